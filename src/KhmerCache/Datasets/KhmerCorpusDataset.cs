@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using KhmerCache.Corpora;
+using KhmerCache.Storage;
+
+namespace KhmerCache.Datasets;
+
+/// <summary>
+/// A split as samples: one for each line of its corpus, in the order of the corpus. A training sample is shown in another font in each epoch,
+/// chosen by seed, epoch and index; a sample of <c>val</c> or <c>test</c> always in the same one, chosen by its text.
+/// </summary>
+public sealed class KhmerCorpusDataset
+{
+    private readonly Line[] _lines;
+
+    private KhmerCorpusDataset(
+        SplitDescriptor split, ImageCache cache, ImmutableArray<FontDescriptor> fonts, KhmerCorpusDatasetOptions options, Line[] lines) =>
+        (Split, Cache, Fonts, Options, _lines) = (split, cache, fonts, options, lines);
+
+    /// <summary>The split.</summary>
+    public SplitDescriptor Split { get; }
+
+    /// <summary>Where the images come from.</summary>
+    public ImageCache Cache { get; }
+
+    /// <summary>The fonts, ordered by path.</summary>
+    public ImmutableArray<FontDescriptor> Fonts { get; }
+
+    /// <summary>The options.</summary>
+    public KhmerCorpusDatasetOptions Options { get; }
+
+    /// <summary>The number of samples of an epoch.</summary>
+    public int Count => _lines.Length;
+
+    /// <summary>Reads the corpus of a split and pairs it with a cache.</summary>
+    /// <param name="cache">The cache; it must stay open as long as the dataset is used.</param>
+    /// <param name="split">The split, such as <c>KhmerSplits.Train</c>.</param>
+    /// <param name="fonts">The fonts that the cache was made with, such as <c>KhmerFonts.All</c>.</param>
+    /// <param name="options">How samples are chosen; null for the default values.</param>
+    /// <exception cref="KhmerCacheException">
+    /// A corpus file can't be read or is not UTF-8, or the corpus is empty.
+    /// </exception>
+    public static KhmerCorpusDataset Open(
+        ImageCache cache, SplitDescriptor split, IEnumerable<FontDescriptor> fonts, KhmerCorpusDatasetOptions? options = null)
+    {
+        var chosen = options ?? new KhmerCorpusDatasetOptions();
+        ImmutableArray<FontDescriptor> ordered = [.. fonts.OrderBy(font => font.Path, StringComparer.Ordinal)];
+        if (ordered.IsEmpty)
+        {
+            throw new ArgumentException("A dataset needs at least one font.", nameof(fonts));
+        }
+
+        var lines = CorpusReader.ReadSplit(split, chosen.MaxLines).Select(line => new Line(line.Text)).ToArray();
+        return new KhmerCorpusDataset(split, cache, ordered, chosen, lines);
+    }
+
+    /// <summary>The label of a sample.</summary>
+    /// <param name="index">The sample, from 0.</param>
+    public string GetText(int index) => _lines[index].Text;
+
+    /// <summary>The first <paramref name="count"/> labels, to look at.</summary>
+    /// <param name="count">How many.</param>
+    public IReadOnlyList<string> GetTextSample(int count) => [.. _lines.Take(count).Select(line => line.Text)];
+
+    /// <summary>How often each character (Unicode code point) occurs in the corpus, ordered by code point.</summary>
+    public IReadOnlyDictionary<Rune, long> GetCharacterDistribution()
+    {
+        var counts = new SortedDictionary<Rune, long>();
+        foreach (var character in _lines.SelectMany(line => line.Text.EnumerateRunes()))
+        {
+            counts[character] = counts.GetValueOrDefault(character) + 1;
+        }
+
+        return counts;
+    }
+
+    /// <summary>What the cache behind the dataset holds.</summary>
+    public CacheStats GetCacheInfo() => Cache.GetStats();
+
+    /// <summary>The font that shows a sample, and its image in the cache.</summary>
+    /// <param name="index">The sample, from 0.</param>
+    /// <param name="epoch">The epoch, from 0; only training samples depend on it.</param>
+    /// <param name="font">The font.</param>
+    /// <param name="image">Where the image lies; not decoded yet.</param>
+    /// <returns>False where the cache has no image of the line: it can't be shown truthfully in the fonts, or was not pregenerated.</returns>
+    public bool TryFind(int index, int epoch, [NotNullWhen(true)] out FontDescriptor? font, out CachedImage image)
+    {
+        ref readonly var line = ref _lines[index];
+        var candidates = FontChoice.ForSplit(line.TextUtf8, Split, Fonts, Options.Seed);
+
+        // Starting from the chosen font and going round: a line that one font can't show is shown in the next one that can.
+        var start = FontChoice.ForSample(Options.Seed, epoch, index, candidates.Length);
+        for (var i = 0; i < candidates.Length; i++)
+        {
+            font = Fonts[candidates[(start + i) % candidates.Length]];
+            if (Cache.TryFind(line.TextHash, line.TextUtf8, font, Options.ImageHeight, out image))
+            {
+                Cache.CountHit();
+                return true;
+            }
+        }
+
+        (font, image) = (null, default);
+        return false;
+    }
+
+    /// <summary>A sample with its image; on a miss the cache's renderer draws it, if it has one.</summary>
+    /// <param name="index">The sample, from 0.</param>
+    /// <param name="epoch">The epoch, from 0; only training samples depend on it.</param>
+    /// <exception cref="KhmerCacheException">There is no image of the line, or it is damaged; the message says which text, font and height.</exception>
+    public Sample GetSample(int index, int epoch = 0)
+    {
+        if (TryFind(index, epoch, out var font, out var found))
+        {
+            return new Sample(_lines[index].Text, font, found.ToImage());
+        }
+
+        var candidates = FontChoice.ForSplit(_lines[index].TextUtf8, Split, Fonts, Options.Seed);
+        font = Fonts[candidates[FontChoice.ForSample(Options.Seed, epoch, index, candidates.Length)]];
+        return new Sample(_lines[index].Text, font, Cache.GetImage(_lines[index].Text, font, Options.ImageHeight));
+    }
+
+    private readonly record struct Line(string Text)
+    {
+        public byte[] TextUtf8 { get; } = Encoding.UTF8.GetBytes(Text);
+
+        public ulong TextHash { get; } = Storage.TextHash.Of(Encoding.UTF8.GetBytes(Text));
+    }
+}

@@ -1,0 +1,53 @@
+namespace KhmerCache;
+
+/// <summary>The codes of all diagnostics: <c>KHC1xxx</c> corpus, <c>KHC2xxx</c> font, <c>KHC3xxx</c> cache, <c>KHC5xxx</c> configuration.</summary>
+public static class DiagnosticCodes
+{
+    /// <summary>A corpus file is missing or can't be read.</summary>
+    public const string CorpusNotFound = "KHC1001";
+
+    /// <summary>A corpus file holds bytes that are not UTF-8.</summary>
+    public const string InvalidUtf8 = "KHC1002";
+
+    /// <summary>The corpus files of a split hold no line of text.</summary>
+    public const string EmptyCorpus = "KHC1003";
+
+    /// <summary>A line can't be shown truthfully in a font, and has no picture in it.</summary>
+    public const string Unrenderable = "KHC1004";
+
+    /// <summary>A font file is missing or can't be read.</summary>
+    public const string FontNotFound = "KHC2001";
+
+    /// <summary>A file is not a font that HarfBuzz and SkiaSharp can read.</summary>
+    public const string NotAFont = "KHC2002";
+
+    /// <summary>The folder is not there, or holds no cache.</summary>
+    public const string NoCache = "KHC3001";
+
+    /// <summary>The cache folder can't be written to.</summary>
+    public const string CacheNotWritable = "KHC3002";
+
+    /// <summary>The cache was written by a version that this one does not know.</summary>
+    public const string UnknownFormatVersion = "KHC3003";
+
+    /// <summary>A segment, a row or the manifest does not hold what was written.</summary>
+    public const string Damaged = "KHC3004";
+
+    /// <summary>A segment that the manifest names, or a glyph that a line needs, is missing.</summary>
+    public const string Missing = "KHC3005";
+
+    /// <summary>Entries were made from another version of their font, or by another renderer.</summary>
+    public const string Stale = "KHC3006";
+
+    /// <summary>A file lies in the cache folder that the manifest does not name.</summary>
+    public const string Orphaned = "KHC3007";
+
+    /// <summary>A picture that was asked for is not in the cache, and no renderer is at hand.</summary>
+    public const string NotCached = "KHC3008";
+
+    /// <summary>An option or a property has a value that makes no sense.</summary>
+    public const string Configuration = "KHC5002";
+
+    /// <summary>The work failed in a way that no other code names.</summary>
+    public const string Internal = "KHC5003";
+}

@@ -1,0 +1,14 @@
+namespace KhmerCache;
+
+/// <summary>How an <see cref="ImageCache"/> is opened.</summary>
+public readonly record struct ImageCacheOptions
+{
+    /// <summary>Draws what the cache lacks; null where a miss is to be a miss.</summary>
+    public ILineRenderer? Renderer { get; init; }
+
+    /// <summary>Whether a folder without a cache is taken as an empty one, to be filled; true also where there is a <see cref="Renderer"/>.</summary>
+    public bool CreateIfMissing { get; init; }
+
+    /// <summary>Is told of damaged images and of those that could not be stored; null for silence.</summary>
+    public Action<Diagnostic>? Log { get; init; }
+}

@@ -1,0 +1,187 @@
+using System.Buffers;
+using System.Security.Cryptography;
+
+namespace KhmerCache.Storage;
+
+/// <summary>The files of a cache: where they lie, what they are called, and how they come to be there whole or not at all.</summary>
+internal sealed class CacheFolder(string directory)
+{
+    public const string ManifestName = "cache_index.json";
+
+    private const string LockName = ".lock";
+    private const string SegmentExtension = ".arrow";
+    private const string TemporaryExtension = ".tmp";
+    private const int HashDigits = 2 * SHA256.HashSizeInBytes;
+
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
+
+    public string Directory { get; } = Path.GetFullPath(directory);
+
+    public string ManifestPath => Path.Combine(Directory, ManifestName);
+
+    /// <summary>Whether the folder holds a cache: a manifest, or segments that one can be made from.</summary>
+    public bool Exists => File.Exists(ManifestPath) || ListSegments(SegmentKind.Lines).Count > 0;
+
+    public static string FolderOf(SegmentKind kind) => kind == SegmentKind.Lines ? "lines" : "glyphs";
+
+    /// <summary>Segments as the manifest names them, <c>lines/0123….arrow</c>, in ordinal order.</summary>
+    public IReadOnlyList<string> ListSegments(SegmentKind kind)
+    {
+        var folder = Path.Combine(Directory, "segments", FolderOf(kind));
+        if (!System.IO.Directory.Exists(folder))
+        {
+            return [];
+        }
+
+        var names = System.IO.Directory.EnumerateFiles(folder, "*" + SegmentExtension).Select(path => Path.GetFileName(path))
+            .Where(IsSegmentName).Select(name => $"{FolderOf(kind)}/{name}").ToArray();
+        Array.Sort(names, StringComparer.Ordinal);
+        return names;
+    }
+
+    public string PathOf(string segment) => Path.Combine(Directory, "segments", segment.Replace('/', Path.DirectorySeparatorChar));
+
+    /// <summary>Whether the file still holds what its name says. False also where it is missing or can't be read.</summary>
+    public bool IsIntact(string segment)
+    {
+        try
+        {
+            using var stream = new FileStream(PathOf(segment), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16);
+            return Convert.ToHexStringLower(SHA256.HashData(stream)) == Path.GetFileNameWithoutExtension(segment);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Writes a segment under the name of its content and returns that name. A reader sees all of it or nothing.</summary>
+    /// <exception cref="KhmerCacheException">The folder can't be written to.</exception>
+    public string Publish(SegmentKind kind, byte[] content)
+    {
+        var name = $"{FolderOf(kind)}/{Convert.ToHexStringLower(SHA256.HashData(content))}{SegmentExtension}";
+        WriteWhole(PathOf(name), content);
+        return name;
+    }
+
+    /// <summary>Replaces the manifest.</summary>
+    /// <exception cref="KhmerCacheException">The folder can't be written to.</exception>
+    public void WriteManifest(byte[] content) => WriteWhole(ManifestPath, content);
+
+    /// <summary>Deletes a segment; it is no error if it is gone already.</summary>
+    public void Delete(string segment) => Guard(() => File.Delete(PathOf(segment)));
+
+    /// <summary>Files below the cache's own folders that are neither segments nor the lock, such as what a killed process left half-written.</summary>
+    public IEnumerable<string> ListForeignFiles()
+    {
+        var segments = Path.Combine(Directory, "segments");
+        if (!System.IO.Directory.Exists(segments))
+        {
+            return [];
+        }
+
+        var known = Enum.GetValues<SegmentKind>().SelectMany(ListSegments).Select(PathOf).ToHashSet(StringComparer.Ordinal);
+        return System.IO.Directory.EnumerateFiles(segments, "*", SearchOption.AllDirectories).Where(path => !known.Contains(path))
+            .Order(StringComparer.Ordinal);
+    }
+
+    /// <summary>
+    /// Holds the folder's lock, which writers take for the moment in which they replace the manifest. The system releases it with the
+    /// process, so that a killed writer is no obstacle; readers never ask for it.
+    /// </summary>
+    /// <exception cref="KhmerCacheException">The folder can't be written to.</exception>
+    public IDisposable Lock()
+    {
+        FileStream? held = null;
+        Guard(() =>
+        {
+            System.IO.Directory.CreateDirectory(Directory);
+            while (held is null)
+            {
+                try
+                {
+                    held = new FileStream(Path.Combine(Directory, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                }
+                catch (IOException exception) when (IsSharingViolation(exception))
+                {
+                    Thread.Sleep(20);
+                }
+            }
+        });
+        return held!;
+    }
+
+    /// <summary>Deletes what the cache wrote: segments, half-written files, lock and manifest, and the folders if nothing else lies in them.</summary>
+    public void Clear() => Guard(() =>
+    {
+        foreach (var segment in Enum.GetValues<SegmentKind>().SelectMany(ListSegments))
+        {
+            File.Delete(PathOf(segment));
+        }
+
+        foreach (var leftover in ListForeignFiles().Where(path => path.EndsWith(TemporaryExtension, StringComparison.Ordinal)))
+        {
+            File.Delete(leftover);
+        }
+
+        File.Delete(ManifestPath);
+        File.Delete(Path.Combine(Directory, LockName));
+        var segments = Path.Combine(Directory, "segments");
+        foreach (var folder in new[] { Path.Combine(segments, "lines"), Path.Combine(segments, "glyphs"), segments, Directory })
+        {
+            if (System.IO.Directory.Exists(folder) && !System.IO.Directory.EnumerateFileSystemEntries(folder).Any())
+            {
+                System.IO.Directory.Delete(folder);
+            }
+        }
+    });
+
+    /// <summary>Makes sure that the folder is there and takes files, before any work is done for it.</summary>
+    /// <exception cref="KhmerCacheException">It does not.</exception>
+    public void CheckWritable() => Lock().Dispose();
+
+    private static bool IsSegmentName(string name) =>
+        name.Length == HashDigits + SegmentExtension.Length && name.AsSpan(0, HashDigits).IndexOfAnyExcept(HexDigits) < 0;
+
+    // ERROR_SHARING_VIOLATION on Windows; EWOULDBLOCK of flock elsewhere, which .NET maps onto the same code or errno 11.
+    private static bool IsSharingViolation(IOException exception) =>
+        exception.GetType() == typeof(IOException) && (exception.HResult & 0xFFFF) is 32 or 33 or 11 or 35;
+
+    private void WriteWhole(string path, byte[] content) => Guard(() =>
+    {
+        System.IO.Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        System.IO.Directory.CreateDirectory(Path.Combine(Directory, "segments"));
+        var temporary = Path.Combine(Directory, "segments", Guid.NewGuid().ToString("N") + TemporaryExtension);
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1))
+            {
+                stream.Write(content);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    });
+
+    private void Guard(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new KhmerCacheException(
+                DiagnosticCodes.CacheNotWritable,
+                $"Error caching image: the cache folder can't be written to: {exception.Message} Check its permissions and the space left, or choose another one.",
+                Directory,
+                innerException: exception);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using System.Collections.Concurrent;
+using KhmerCache.Glyphs;
+
+namespace KhmerCache.Storage;
+
+/// <summary>A cache opened for reading: where an image lies, and what it looks like.</summary>
+internal sealed class CacheReader : IDisposable
+{
+    private readonly SegmentIndex _index;
+    private readonly Lazy<GlyphStore> _glyphs;
+    private readonly ConcurrentDictionary<(SegmentFont Font, int Shrink), GlyphTable> _tables = new();
+    private readonly Dictionary<(string FontPath, int ImageHeight), int[]> _valid;
+
+    private CacheReader(CacheFolder folder, Manifest? manifest, Action<string, Diagnostic>? onDamaged)
+    {
+        Folder = folder;
+        Manifest = manifest;
+
+        // The manifest's segments, so that a writer at work is seen whole or not at all; without one, whatever lies there.
+        var names = manifest?.Segments.Select(segment => segment.File).ToArray()
+            ?? [.. folder.ListSegments(SegmentKind.Lines), .. folder.ListSegments(SegmentKind.Glyphs)];
+        _index = SegmentIndex.Open(folder, names.Where(name => name.StartsWith("lines/", StringComparison.Ordinal)), onDamaged);
+        _glyphs = new Lazy<GlyphStore>(() => GlyphStore.Open(
+            folder, names.Where(name => name.StartsWith("glyphs/", StringComparison.Ordinal)), manifest?.Rasterizer, onDamaged));
+        Valid = ValidRecipes.Choose(_index, [.. manifest?.Recipes.Select(recipe => recipe.ToRecipe()) ?? []]);
+
+        // Pictures put in by hand come first: whoever put them in meant them to be seen.
+        _valid = Valid.GroupBy(recipe => (recipe.FontPath, recipe.ImageHeight)).ToDictionary(
+            group => group.Key, group => group.OrderByDescending(recipe => recipe.IsPixels).Select(_index.IdOf).ToArray());
+    }
+
+    public CacheFolder Folder { get; }
+
+    /// <summary>The manifest as it was at opening; null where there is none.</summary>
+    public Manifest? Manifest { get; }
+
+    public SegmentIndex Index => _index;
+
+    public GlyphStore Glyphs => _glyphs.Value;
+
+    /// <summary>The recipes whose images count.</summary>
+    public IReadOnlyList<Recipe> Valid { get; }
+
+    /// <summary>Opens what the manifest names; a segment that can't be opened is left out and told to <paramref name="onDamaged"/>.</summary>
+    /// <exception cref="KhmerCacheException">The cache is of an unknown format version.</exception>
+    public static CacheReader Open(CacheFolder folder, Action<string, Diagnostic>? onDamaged = null) =>
+        new(folder, Manifest.Read(folder), onDamaged);
+
+    /// <summary>The ids of the recipes to look for, for a font and a height, best first.</summary>
+    public ReadOnlySpan<int> RecipeIdsOf(string fontPath, int imageHeight) =>
+        _valid.TryGetValue((fontPath, imageHeight), out var ids) ? ids : [];
+
+    public bool TryFind(ulong textHash, ReadOnlySpan<byte> textUtf8, ReadOnlySpan<int> recipeIds, out CachedImage image)
+    {
+        foreach (var id in recipeIds)
+        {
+            if (_index.TryFind(textHash, textUtf8, id, out var segment, out var row))
+            {
+                image = new CachedImage(this, segment, row, textHash);
+                return true;
+            }
+        }
+
+        image = default;
+        return false;
+    }
+
+    /// <summary>Decodes an image; <paramref name="pixels"/> has exactly its size.</summary>
+    /// <exception cref="KhmerCacheException">It is damaged, or a glyph of it is missing.</exception>
+    public void Decode(LineSegment segment, int image, ulong textHash, Span<byte> pixels)
+    {
+        if (!segment.TryGetPayload(image, textHash, out var payload))
+        {
+            throw Damaged(segment, image, "its checksum does not hold");
+        }
+
+        var width = segment.WidthOf(image);
+        var position = 1;
+        if (payload[0] == Payload.Pixels)
+        {
+            if (!PixelCodec.TryDecode(payload[1..], width, pixels))
+            {
+                throw Damaged(segment, image, "its pixels can't be decoded");
+            }
+
+            return;
+        }
+
+        if (payload[0] != Payload.Run || !GlyphRunCodec.TryReadHeader(payload, ref position, out var shrink, out var originX))
+        {
+            throw Damaged(segment, image, "its codec is unknown");
+        }
+
+        var table = TableOf(segment, segment.FontOf(image), shrink);
+        if (!LineComposer.TryCompose(payload, position, originX, table, width, pixels))
+        {
+            throw table.HasMissingMasks
+                ? new KhmerCacheException(
+                    DiagnosticCodes.Missing,
+                    $"Error loading cached image: a glyph mask of '{segment.Fonts[segment.FontOf(image)].Recipe.FontPath}' is missing. Run 'khmercache pregenerate' to render it again.",
+                    segment.Path)
+                : Damaged(segment, image, "its glyph run can't be drawn");
+        }
+    }
+
+    public void Dispose() => _index.Dispose();
+
+    private static KhmerCacheException Damaged(LineSegment segment, int image, string what) => new(
+        DiagnosticCodes.Damaged,
+        $"Error loading cached image: row {image} is damaged, {what}. Run 'khmercache pregenerate' to render it again.",
+        segment.Path);
+
+    private GlyphTable TableOf(LineSegment segment, int font, int shrink)
+    {
+        var entry = segment.Fonts[font];
+        if (shrink == 0 && entry.Table is { } table)
+        {
+            return table;
+        }
+
+        table = _tables.GetOrAdd((entry, shrink), key => new GlyphTable(
+            key.Font.Recipe, key.Shrink, key.Font.Symbols, Glyphs.AtlasOf(key.Font.Recipe.FontSha256, key.Font.Recipe.ShrunkSize(key.Shrink))));
+        if (shrink == 0)
+        {
+            entry.Table = table;
+        }
+
+        return table;
+    }
+}

@@ -1,0 +1,99 @@
+using System.IO.Hashing;
+using Apache.Arrow;
+using KhmerCache.Glyphs;
+using Array = System.Array;
+
+namespace KhmerCache.Storage;
+
+/// <summary>A segment of glyph masks: written once, read whole into a <see cref="GlyphAtlas"/> when a font is first shown.</summary>
+internal static class GlyphSegment
+{
+    /// <summary>The bytes of an Arrow file that holds <paramref name="masks"/>, sorted.</summary>
+    public static byte[] Write(IReadOnlyCollection<KeyValuePair<GlyphKey, GlyphMask>> masks)
+    {
+        var rows = masks.OrderBy(row => row.Key).ToArray();
+        var keys = Array.ConvertAll(rows, row => row.Key);
+        var values = Array.ConvertAll(rows, row => row.Value);
+        var sizes = rows.GroupBy(row => (row.Key.FontSha256, row.Key.Rasterizer, row.Key.Size)).ToArray();
+        var ends = new int[sizes.Length + 1];
+        for (var i = 0; i < sizes.Length; i++)
+        {
+            ends[i + 1] = ends[i] + sizes[i].Count();
+        }
+
+        var (offsets, coverage) = ArrowColumns.Concatenate([.. values.Select(mask => mask.Coverage)]);
+        var glyphs = ArrowColumns.Struct(
+            SegmentSchema.GlyphType,
+            ArrowColumns.UInt16(Array.ConvertAll(keys, key => key.Glyph)),
+            ArrowColumns.Int16(Array.ConvertAll(values, mask => mask.Left)),
+            ArrowColumns.Int16(Array.ConvertAll(values, mask => mask.Top)),
+            ArrowColumns.UInt16(Array.ConvertAll(values, mask => mask.Width)),
+            ArrowColumns.UInt16(Array.ConvertAll(values, mask => mask.Height)),
+            ArrowColumns.UInt64(Array.ConvertAll(rows, row => Checksum(row.Key, row.Value))),
+            ArrowColumns.Binary(offsets, coverage));
+        IArrowArray[] columns =
+        [
+            ArrowColumns.Strings(Array.ConvertAll(sizes, size => size.Key.FontSha256)),
+            ArrowColumns.Strings(Array.ConvertAll(sizes, size => size.Key.Rasterizer)),
+            ArrowColumns.UInt16(Array.ConvertAll(sizes, size => size.Key.Size)),
+            ArrowColumns.List(SegmentSchema.GlyphsType, ends, glyphs),
+        ];
+        return ArrowColumns.WriteFile(SegmentSchema.Glyphs, columns, sizes.Length);
+    }
+
+    /// <summary>All masks of a segment whose checksums hold; <paramref name="damaged"/> counts the others.</summary>
+    /// <exception cref="KhmerCacheException">The file is missing, damaged as a whole or of an unknown version.</exception>
+    public static List<KeyValuePair<GlyphKey, GlyphMask>> Read(string path, out int damaged)
+    {
+        try
+        {
+            return Read(ArrowColumns.ReadFile(File.ReadAllBytes(path)), path, out damaged);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            throw SegmentError.From(exception, path);
+        }
+    }
+
+    /// <summary>What a mask is, in 128 bits, for the <see cref="ContentDigest"/>.</summary>
+    public static UInt128 HashOf(in GlyphKey key, GlyphMask mask) => XxHash128.HashToUInt128(mask.Coverage, unchecked((long)Checksum(key, mask)));
+
+    private static List<KeyValuePair<GlyphKey, GlyphMask>> Read(RecordBatch batch, string path, out int damaged)
+    {
+        SegmentSchema.Check(batch.Schema, SegmentSchema.Glyphs, path);
+        var (fonts, rasterizers, sizes) = ((StringArray)batch.Column(0), (StringArray)batch.Column(1), (UInt16Array)batch.Column(2));
+        var lists = (ListArray)batch.Column(3);
+        var rows = (StructArray)lists.Values;
+        var (glyphs, lefts, tops) = ((UInt16Array)rows.Fields[0], (Int16Array)rows.Fields[1], (Int16Array)rows.Fields[2]);
+        var (widths, heights) = ((UInt16Array)rows.Fields[3], (UInt16Array)rows.Fields[4]);
+        var (checksums, coverage) = ((UInt64Array)rows.Fields[5], (BinaryArray)rows.Fields[6]);
+        var masks = new List<KeyValuePair<GlyphKey, GlyphMask>>(rows.Length);
+        damaged = 0;
+        for (var size = 0; size < batch.Length; size++)
+        {
+            var (font, rasterizer) = (fonts.GetString(size), rasterizers.GetString(size));
+            for (var i = lists.ValueOffsets[size]; i < lists.ValueOffsets[size + 1]; i++)
+            {
+                var key = new GlyphKey(font, rasterizer, sizes.Values[size], glyphs.Values[i]);
+                var mask = new GlyphMask(lefts.Values[i], tops.Values[i], widths.Values[i], heights.Values[i], coverage.GetBytes(i).ToArray());
+                if (mask.Coverage.Length != GlyphMask.CoverageLength(mask.Width, mask.Height) || Checksum(key, mask) != checksums.Values[i])
+                {
+                    damaged++;
+                    continue;
+                }
+
+                masks.Add(new(key, mask));
+            }
+        }
+
+        return masks;
+    }
+
+    private static ulong Checksum(in GlyphKey key, GlyphMask mask)
+    {
+        var name = System.Text.Encoding.UTF8.GetBytes(string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"{key.FontSha256}|{key.Rasterizer}|{key.Size}|{key.Glyph}|{mask.Left}|{mask.Top}|{mask.Width}|{mask.Height}"));
+        return XxHash3.HashToUInt64(mask.Coverage, unchecked((long)XxHash3.HashToUInt64(name)));
+    }
+}

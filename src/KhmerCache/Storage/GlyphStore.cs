@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using KhmerCache.Glyphs;
+
+namespace KhmerCache.Storage;
+
+/// <summary>All glyph masks of a cache, by font, rasteriser and size.</summary>
+internal sealed class GlyphStore
+{
+    private readonly Dictionary<GlyphKey, GlyphMask> _masks = [];
+    private readonly ConcurrentDictionary<(string FontSha256, int Size), GlyphAtlas> _atlases = new();
+    private readonly string? _rasterizer;
+
+    private GlyphStore(string? rasterizer) => _rasterizer = rasterizer;
+
+    public IReadOnlyDictionary<GlyphKey, GlyphMask> Masks => _masks;
+
+    /// <summary>Reads the named segments; one that is damaged, wholly or in part, is told to <paramref name="onDamaged"/>, and what holds in it is kept.</summary>
+    /// <param name="folder">The cache's folder.</param>
+    /// <param name="segments">The segments' names.</param>
+    /// <param name="rasterizer">Whose masks to show; null for the one that sorts last for each font.</param>
+    /// <param name="onDamaged">Is told of what is damaged.</param>
+    /// <exception cref="KhmerCacheException">A segment is of an unknown format version.</exception>
+    public static GlyphStore Open(CacheFolder folder, IEnumerable<string> segments, string? rasterizer, Action<string, Diagnostic>? onDamaged = null)
+    {
+        var store = new GlyphStore(rasterizer);
+        foreach (var segment in segments)
+        {
+            try
+            {
+                var masks = GlyphSegment.Read(folder.PathOf(segment), out var damaged);
+                foreach (var (key, mask) in masks)
+                {
+                    store._masks[key] = mask;
+                }
+
+                if (damaged > 0)
+                {
+                    onDamaged?.Invoke(segment, new Diagnostic(
+                        DiagnosticSeverity.Error, DiagnosticCodes.Damaged, $"{damaged} of its glyph masks are damaged.", folder.PathOf(segment)));
+                }
+            }
+            catch (KhmerCacheException exception) when (exception.Diagnostic.Code != DiagnosticCodes.UnknownFormatVersion)
+            {
+                onDamaged?.Invoke(segment, exception.Diagnostic);
+            }
+        }
+
+        return store;
+    }
+
+    /// <summary>Adds masks that were just made.</summary>
+    public void Add(IEnumerable<KeyValuePair<GlyphKey, GlyphMask>> masks)
+    {
+        foreach (var (key, mask) in masks)
+        {
+            if (_masks.TryAdd(key, mask))
+            {
+                _atlases.TryRemove((key.FontSha256, key.Size), out _);
+            }
+        }
+    }
+
+    /// <summary>The masks of a font at a size in 1/64 px; an empty atlas where there are none.</summary>
+    public GlyphAtlas AtlasOf(string fontSha256, int size) => _atlases.GetOrAdd((fontSha256, size), key =>
+    {
+        var own = _masks.Where(mask => mask.Key.FontSha256 == key.FontSha256 && mask.Key.Size == key.Size).ToArray();
+        var rasterizer = _rasterizer ?? own.Select(mask => mask.Key.Rasterizer).Order(StringComparer.Ordinal).LastOrDefault();
+        return new GlyphAtlas([.. own.Where(mask => mask.Key.Rasterizer == rasterizer).OrderBy(mask => mask.Key)
+            .Select(mask => KeyValuePair.Create(mask.Key.Glyph, mask.Value))]);
+    });
+}

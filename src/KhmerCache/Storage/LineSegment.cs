@@ -1,0 +1,267 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+using Apache.Arrow;
+using KhmerCache.Glyphs;
+
+namespace KhmerCache.Storage;
+
+/// <summary>
+/// A segment of lines, mapped into memory. Opening it checks that the columns are there and long enough; whatever an offset says is checked
+/// again where it is used, so that a damaged file gives an error and never a read outside the file.
+/// </summary>
+internal sealed unsafe class LineSegment : IDisposable
+{
+    private readonly MappedFile _file;
+    private readonly Column<ulong> _textHashes;
+    private readonly Column<int> _textOffsets;
+    private readonly Column<byte> _texts;
+    private readonly Column<int> _imageOffsets;
+    private readonly Column<ushort> _fontIndices;
+    private readonly Column<ushort> _widths;
+    private readonly Column<uint> _checksums;
+    private readonly Column<int> _payloadOffsets;
+    private readonly Column<byte> _payloads;
+    private volatile bool _disposed;
+
+    private LineSegment(string path, MappedFile file)
+    {
+        (Path, _file) = (path, file);
+        var batch = ArrowColumns.ReadFile(file.Memory);
+        SegmentSchema.Check(batch.Schema, SegmentSchema.Lines, path);
+
+        Lines = batch.Length;
+        _textHashes = Column<ulong>.Of(batch.Column(0), 1, Lines);
+        _textOffsets = Column<int>.Of(batch.Column(1), 1, Lines + 1);
+        _texts = Column<byte>.Of(batch.Column(1), 2, 0);
+        var list = (ListArray)batch.Column(2);
+        _imageOffsets = Column<int>.Of(list, 1, Lines + 1);
+        var images = (StructArray)list.Values;
+        Images = images.Length;
+        var font = (DictionaryArray)images.Fields[0];
+        _fontIndices = Column<ushort>.Of(font.Indices, 1, Images);
+        _widths = Column<ushort>.Of(images.Fields[1], 1, Images);
+        _checksums = Column<uint>.Of(images.Fields[2], 1, Images);
+        _payloadOffsets = Column<int>.Of(images.Fields[3], 1, Images + 1);
+        _payloads = Column<byte>.Of(images.Fields[3], 2, 0);
+        Fonts = SegmentFont.ReadAll((StructArray)font.Dictionary);
+        if (Fonts.Sum(entry => entry.Images) != Images)
+        {
+            throw new InvalidDataException("Its fonts count other images than it has.");
+        }
+    }
+
+    public string Path { get; }
+
+    /// <summary>The number of rows: lines of text.</summary>
+    public int Lines { get; }
+
+    /// <summary>The number of images of all lines.</summary>
+    public int Images { get; }
+
+    /// <summary>The fonts, sorted by path; an image refers to one by index.</summary>
+    public SegmentFont[] Fonts { get; }
+
+    /// <summary>Opens and checks the outline of a segment.</summary>
+    /// <exception cref="KhmerCacheException">The file is missing, damaged or of an unknown version.</exception>
+    public static LineSegment Open(string path)
+    {
+        MappedFile? file = null;
+        try
+        {
+            file = MappedFile.Open(path);
+            return new LineSegment(path, file);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // The Arrow reader meets a damaged file with exceptions of many kinds; all mean the same here.
+            (file as IDisposable)?.Dispose();
+            throw SegmentError.From(exception, path);
+        }
+    }
+
+    /// <summary>The row of a text, or -1.</summary>
+    public int FindLine(ulong textHash, ReadOnlySpan<byte> textUtf8)
+    {
+        ThrowIfDisposed();
+        var row = FindHash(textHash);
+        for (; row >= 0 && row < Lines && _textHashes[row] == textHash; row++)
+        {
+            if (TryGetText(row, out var text) && text.SequenceEqual(textUtf8))
+            {
+                return row;
+            }
+        }
+
+        return -1;
+    }
+
+    public ulong TextHashAt(int line) => _textHashes[line];
+
+    /// <summary>The UTF-8 of a line; false where the offsets make no sense.</summary>
+    public bool TryGetText(int line, out ReadOnlySpan<byte> text) => _texts.TrySlice(_textOffsets[line], _textOffsets[line + 1], out text);
+
+    /// <summary>The images of a line, as a range of rows; empty where the offsets make no sense.</summary>
+    public (int First, int End) ImagesOf(int line)
+    {
+        ThrowIfDisposed();
+        var (first, end) = (_imageOffsets[line], _imageOffsets[line + 1]);
+        return first >= 0 && first <= end && end <= Images ? (first, end) : (0, 0);
+    }
+
+    /// <summary>The index in <see cref="Fonts"/> of an image's font; out of range where the segment is damaged.</summary>
+    public int FontOf(int image) => _fontIndices[image];
+
+    /// <summary>The width of an image in pixels.</summary>
+    public int WidthOf(int image) => _widths[image];
+
+    /// <summary>An image's payload, if its checksum holds.</summary>
+    public bool TryGetPayload(int image, ulong textHash, out ReadOnlySpan<byte> payload)
+    {
+        ThrowIfDisposed();
+        return _payloads.TrySlice(_payloadOffsets[image], _payloadOffsets[image + 1], out payload)
+            && payload.Length > 0
+            && _widths[image] > 0
+            && _fontIndices[image] < Fonts.Length
+            && SegmentSchema.ImageChecksum(payload, textHash, _fontIndices[image], _widths[image]) == _checksums[image];
+    }
+
+    /// <summary>An image in the form that it was written from; false where it is damaged.</summary>
+    public bool TryReadEntry(int image, ulong textHash, out ImageEntry entry)
+    {
+        entry = default;
+        if (!TryGetPayload(image, textHash, out var payload))
+        {
+            return false;
+        }
+
+        var font = Fonts[_fontIndices[image]];
+        if (payload[0] == Payload.Run)
+        {
+            var read = GlyphRunCodec.TryDecode(payload[1..], _widths[image], font.Symbols, out var run);
+            entry = new ImageEntry(font.Recipe, run);
+            return read;
+        }
+
+        var pixels = new byte[_widths[image] * font.Recipe.ImageHeight];
+        if (payload[0] != Payload.Pixels || !PixelCodec.TryDecode(payload[1..], _widths[image], pixels))
+        {
+            return false;
+        }
+
+        entry = new ImageEntry(font.Recipe, default, new LineImage(_widths[image], font.Recipe.ImageHeight, pixels));
+        return true;
+    }
+
+    /// <summary>The intact images that <paramref name="keep"/> chooses, with their lines; lines that are left without images are left out.</summary>
+    public IEnumerable<LineEntry> ReadLines(Func<string, ImageEntry, bool> keep)
+    {
+        for (var line = 0; line < Lines; line++)
+        {
+            var images = new List<ImageEntry>();
+            var (next, end) = ImagesOf(line);
+            for (; next < end; next++)
+            {
+                if (TryReadEntry(next, _textHashes[line], out var entry) && keep(TextAt(line), entry))
+                {
+                    images.Add(entry);
+                }
+            }
+
+            if (images.Count > 0 && TextBytesAt(line) is { } text && TextHash.Of(text) == _textHashes[line])
+            {
+                yield return new LineEntry(text, images);
+            }
+        }
+    }
+
+    public string TextAt(int line) => TryGetText(line, out var text) ? Encoding.UTF8.GetString(text) : "";
+
+    public void Dispose()
+    {
+        _disposed = true;
+        ((IDisposable)_file).Dispose();
+    }
+
+    private byte[]? TextBytesAt(int line) => TryGetText(line, out var text) ? text.ToArray() : null;
+
+    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, this);
+
+    // Hashes are spread evenly, so a guess in proportion lands within a few rows; a few guesses, then halving, bound the worst case.
+    private int FindHash(ulong hash)
+    {
+        var (low, high) = (0, Lines - 1);
+        for (var step = 0; low <= high; step++)
+        {
+            var (first, last) = (_textHashes[low], _textHashes[high]);
+            if (hash < first || hash > last)
+            {
+                return -1;
+            }
+
+            var middle = step < 6 && last > first
+                ? low + (int)((double)(hash - first) / (last - first) * (high - low))
+                : low + (high - low) / 2;
+            var found = _textHashes[middle];
+            if (found < hash)
+            {
+                low = middle + 1;
+            }
+            else if (found > hash)
+            {
+                high = middle - 1;
+            }
+            else
+            {
+                while (middle > 0 && _textHashes[middle - 1] == hash)
+                {
+                    middle--;
+                }
+
+                return middle;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>A buffer of an Arrow array, where it lies in the mapped file.</summary>
+    private readonly struct Column<T>
+        where T : unmanaged
+    {
+        private readonly T* _start;
+        private readonly int _length;
+
+        private Column(T* start, int length)
+        {
+            _start = start;
+            _length = length;
+        }
+
+        public T this[int index] => (uint)index < (uint)_length ? _start[index] : throw new InvalidDataException("A row lies outside its column.");
+
+        public static Column<T> Of(IArrowArray array, int buffer, int minimum)
+        {
+            var span = MemoryMarshal.Cast<byte, T>(array.Data.Buffers[buffer].Span);
+            if (array.Offset != 0 || span.Length < minimum)
+            {
+                throw new InvalidDataException("A column is shorter than its rows.");
+            }
+
+            // The span lies in the mapped file, which does not move and outlives the column.
+            return new Column<T>((T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(span)), span.Length);
+        }
+
+        public bool TrySlice(int start, int end, out ReadOnlySpan<T> slice)
+        {
+            if (start < 0 || start > end || end > _length)
+            {
+                slice = default;
+                return false;
+            }
+
+            slice = new ReadOnlySpan<T>(_start + start, end - start);
+            return true;
+        }
+    }
+}

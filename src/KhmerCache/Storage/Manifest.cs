@@ -1,0 +1,89 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace KhmerCache.Storage;
+
+/// <summary>
+/// <c>cache_index.json</c>: what the cache holds, for people and for a quick start. Everything in it but the splits can be made again from the segments.
+/// </summary>
+internal sealed record Manifest
+{
+    public int FormatVersion { get; init; } = SegmentSchema.FormatVersion;
+
+    /// <summary><see cref="Storage.ContentDigest"/> over all valid images.</summary>
+    public string ContentDigest { get; init; } = "";
+
+    public long TotalImages { get; init; }
+
+    /// <summary>The rasteriser whose masks show the runs.</summary>
+    public string? Rasterizer { get; init; }
+
+    /// <summary>For each font and height the recipe that is valid; entries of other recipes are stale.</summary>
+    public IReadOnlyList<ManifestRecipe> Recipes { get; init; } = [];
+
+    /// <summary>What the last pregeneration planned, by split.</summary>
+    public SortedDictionary<string, SplitCount> Splits { get; init; } = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<ManifestSegment> Segments { get; init; } = [];
+
+    /// <summary>Reads the manifest of a folder; null where there is none, or where it is damaged and has to be made again.</summary>
+    /// <exception cref="KhmerCacheException">It is of another format version.</exception>
+    public static Manifest? Read(CacheFolder folder)
+    {
+        try
+        {
+            var json = File.ReadAllBytes(folder.ManifestPath);
+            using var document = JsonDocument.Parse(json);
+            if (document.RootElement.ValueKind != JsonValueKind.Object
+                || !document.RootElement.TryGetProperty("format_version", out var version))
+            {
+                return null;
+            }
+
+            return version.ToString() == SegmentSchema.FormatVersion.ToString(System.Globalization.CultureInfo.InvariantCulture)
+                ? JsonSerializer.Deserialize(json, ManifestJson.Default.Manifest)
+                : throw SegmentSchema.UnknownVersion(folder.ManifestPath, version.ToString());
+        }
+        catch (Exception exception) when (exception is JsonException or FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new KhmerCacheException(
+                DiagnosticCodes.NoCache, $"The manifest can't be read: {exception.Message}", folder.ManifestPath, innerException: exception);
+        }
+    }
+
+    public byte[] ToJson() => [.. JsonSerializer.SerializeToUtf8Bytes(this, ManifestJson.Default.Manifest), (byte)'\n'];
+}
+
+/// <summary>A recipe as the manifest tells it.</summary>
+internal sealed record ManifestRecipe(
+    string FontPath, int ImageHeight, string Recipe, string FontSha256, int UnitsPerEm, int FontSize, int Baseline, string Renderer, long Images)
+{
+    public static ManifestRecipe Of(Recipe recipe, long images) => new(
+        recipe.FontPath, recipe.ImageHeight, recipe.Id, recipe.FontSha256, recipe.UnitsPerEm, recipe.FontSize, recipe.Baseline, recipe.Renderer, images);
+
+    public Recipe ToRecipe() => new(FontPath, ImageHeight, FontSha256, UnitsPerEm, FontSize, Baseline, Renderer);
+}
+
+/// <summary>A segment as the manifest names it.</summary>
+/// <param name="File">Its path below <c>segments/</c>; the file's name is the SHA-256 of its content.</param>
+/// <param name="Bytes">Its size.</param>
+/// <param name="Lines">The lines of text in it; 0 for glyphs.</param>
+/// <param name="Images">The images or the masks in it.</param>
+internal sealed record ManifestSegment(string File, long Bytes, long Lines, long Images);
+
+/// <summary>How much of a split is planned.</summary>
+/// <param name="Lines">Distinct lines of text.</param>
+/// <param name="Images">Images of them.</param>
+public sealed record SplitCount(long Lines, long Images);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    WriteIndented = true,
+    NewLine = "\n",
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Manifest))]
+internal sealed partial class ManifestJson : JsonSerializerContext;

@@ -1,0 +1,65 @@
+using System.Buffers;
+using System.IO.MemoryMappedFiles;
+
+namespace KhmerCache.Storage;
+
+/// <summary>A file's bytes as memory, read by the system where they are touched; nothing is copied.</summary>
+internal sealed unsafe class MappedFile : MemoryManager<byte>
+{
+    private readonly MemoryMappedFile _file;
+    private readonly MemoryMappedViewAccessor _view;
+    private readonly int _length;
+    private byte* _start;
+
+    private MappedFile(MemoryMappedFile file, MemoryMappedViewAccessor view, int length)
+    {
+        (_file, _view, _length) = (file, view, length);
+        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
+        _start += _view.PointerOffset;
+    }
+
+    /// <summary>Maps the file for reading. Others may read, replace or delete it meanwhile: what is mapped stays as it was.</summary>
+    /// <exception cref="IOException">The file can't be opened, is empty, or is larger than 2 GB.</exception>
+    public static MappedFile Open(string path)
+    {
+        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1);
+        try
+        {
+            if (stream.Length is 0 or > int.MaxValue)
+            {
+                throw new IOException($"{path} has {stream.Length} bytes.");
+            }
+
+            var file = MemoryMappedFile.CreateFromFile(
+                stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+            return new MappedFile(file, file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read), (int)stream.Length);
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    public override Span<byte> GetSpan() => new(_start, _length);
+
+    // The mapping never moves, so pinning is the pointer itself.
+    public override MemoryHandle Pin(int elementIndex = 0) => new(_start + elementIndex);
+
+    public override void Unpin()
+    {
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (!disposing || _start == null)
+        {
+            return;
+        }
+
+        _start = null;
+        _view.SafeMemoryMappedViewHandle.ReleasePointer();
+        _view.Dispose();
+        _file.Dispose();
+    }
+}

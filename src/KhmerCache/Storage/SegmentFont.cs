@@ -1,0 +1,69 @@
+using Apache.Arrow;
+using KhmerCache.Glyphs;
+
+namespace KhmerCache.Storage;
+
+/// <summary>A font of a segment: how its images are made, what its symbols mean, and how many images it has.</summary>
+/// <param name="recipe">How the images are made.</param>
+/// <param name="symbols">What the indices in the glyph runs stand for.</param>
+/// <param name="images">How many images of the segment are in this font.</param>
+/// <param name="entrySum">The sum of <see cref="EntryHash"/> over them.</param>
+internal sealed class SegmentFont(Recipe recipe, PositionedGlyph[] symbols, long images, UInt128 entrySum)
+{
+    private volatile GlyphTable? _table;
+
+    public Recipe Recipe => recipe;
+
+    public PositionedGlyph[] Symbols => symbols;
+
+    public long Images => images;
+
+    public UInt128 EntrySum => entrySum;
+
+    /// <summary>What the symbols mean at the font's full size, once a line was shown; the same whoever makes it.</summary>
+    public GlyphTable? Table
+    {
+        get => _table;
+        set => _table = value;
+    }
+
+    public static SegmentFont[] ReadAll(StructArray fonts)
+    {
+        var columns = fonts.Fields;
+        var lists = (ListArray)columns[7];
+        var symbols = (StructArray)lists.Values;
+        var (glyphs, advances) = ((UInt16Array)symbols.Fields[0], (Int32Array)symbols.Fields[1]);
+        var (xOffsets, yOffsets) = ((Int32Array)symbols.Fields[2], (Int32Array)symbols.Fields[3]);
+        var read = new SegmentFont[fonts.Length];
+        for (var i = 0; i < read.Length; i++)
+        {
+            var recipe = new Recipe(
+                ((StringArray)columns[0]).GetString(i),
+                ((UInt16Array)columns[1]).Values[i],
+                ((StringArray)columns[2]).GetString(i),
+                ((Int32Array)columns[3]).Values[i],
+                ((Int32Array)columns[4]).Values[i],
+                ((Int32Array)columns[5]).Values[i],
+                ((StringArray)columns[6]).GetString(i));
+            var (start, end) = (lists.ValueOffsets[i], lists.ValueOffsets[i + 1]);
+            var own = new PositionedGlyph[end - start];
+            for (var symbol = start; symbol < end; symbol++)
+            {
+                own[symbol - start] = new PositionedGlyph(
+                    glyphs.Values[symbol], advances.Values[symbol], xOffsets.Values[symbol], yOffsets.Values[symbol]);
+            }
+
+            var images = ((Int64Array)columns[8]).Values[i];
+            var sum = SegmentSchema.ParseHex(((StringArray)columns[9]).GetString(i));
+            if (SegmentSchema.FontChecksum(recipe, own, images, sum) != ((UInt64Array)columns[10]).Values[i]
+                || recipe.ImageHeight == 0 || recipe.UnitsPerEm <= 0)
+            {
+                throw new InvalidDataException($"The checksum of its font '{recipe.FontPath}' does not hold.");
+            }
+
+            read[i] = new SegmentFont(recipe, own, images, sum);
+        }
+
+        return read;
+    }
+}

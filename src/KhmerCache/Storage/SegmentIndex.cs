@@ -1,0 +1,95 @@
+namespace KhmerCache.Storage;
+
+/// <summary>The union of all line segments: from a text and a recipe to the place of the image.</summary>
+internal sealed class SegmentIndex : IDisposable
+{
+    private readonly List<Entry> _segments = [];
+    private readonly Dictionary<Recipe, int> _recipeIds = [];
+    private readonly List<Recipe> _recipes = [];
+
+    public IEnumerable<LineSegment> Segments => _segments.Select(entry => entry.Segment);
+
+    /// <summary>All recipes that occur, valid or stale; a recipe's id is its place here.</summary>
+    public IReadOnlyList<Recipe> Recipes => _recipes;
+
+    /// <summary>Opens the named segments; one that can't be opened is left out and told to <paramref name="onDamaged"/>.</summary>
+    /// <exception cref="KhmerCacheException">A segment is of an unknown format version.</exception>
+    public static SegmentIndex Open(CacheFolder folder, IEnumerable<string> segments, Action<string, Diagnostic>? onDamaged = null)
+    {
+        var index = new SegmentIndex();
+        foreach (var segment in segments)
+        {
+            try
+            {
+                index.Add(LineSegment.Open(folder.PathOf(segment)));
+            }
+            catch (KhmerCacheException exception) when (exception.Diagnostic.Code != DiagnosticCodes.UnknownFormatVersion)
+            {
+                onDamaged?.Invoke(segment, exception.Diagnostic);
+            }
+        }
+
+        return index;
+    }
+
+    public void Add(LineSegment segment)
+    {
+        var ids = Array.ConvertAll(segment.Fonts, font => IdOf(font.Recipe));
+        var range = segment.Lines == 0 ? (1UL, 0UL) : (segment.TextHashAt(0), segment.TextHashAt(segment.Lines - 1));
+        _segments.Add(new Entry(segment, ids, range.Item1, range.Item2));
+    }
+
+    /// <summary>The id of a recipe; a new one for a recipe that does not occur yet.</summary>
+    public int IdOf(Recipe recipe)
+    {
+        if (!_recipeIds.TryGetValue(recipe, out var id))
+        {
+            _recipeIds[recipe] = id = _recipes.Count;
+            _recipes.Add(recipe);
+        }
+
+        return id;
+    }
+
+    /// <summary>Finds the image of a text by the id of its recipe.</summary>
+    public bool TryFind(ulong textHash, ReadOnlySpan<byte> textUtf8, int recipeId, out LineSegment segment, out int image)
+    {
+        foreach (var entry in _segments)
+        {
+            if (textHash < entry.First || textHash > entry.Last)
+            {
+                continue;
+            }
+
+            var line = entry.Segment.FindLine(textHash, textUtf8);
+            if (line < 0)
+            {
+                continue;
+            }
+
+            var (next, end) = entry.Segment.ImagesOf(line);
+            for (; next < end; next++)
+            {
+                var font = entry.Segment.FontOf(next);
+                if ((uint)font < (uint)entry.RecipeIds.Length && entry.RecipeIds[font] == recipeId)
+                {
+                    (segment, image) = (entry.Segment, next);
+                    return true;
+                }
+            }
+        }
+
+        (segment, image) = (null!, -1);
+        return false;
+    }
+
+    public void Dispose()
+    {
+        foreach (var entry in _segments)
+        {
+            entry.Segment.Dispose();
+        }
+    }
+
+    private readonly record struct Entry(LineSegment Segment, int[] RecipeIds, ulong First, ulong Last);
+}
