@@ -1,0 +1,96 @@
+using KhmerCache.Storage;
+
+namespace KhmerCache.Rendering.Pregeneration;
+
+/// <summary>A cache as a pregeneration finds it: what is intact counts as cached, what is damaged will be replaced.</summary>
+internal sealed class CacheState
+{
+    private readonly CacheFolder _folder;
+    private readonly List<string> _damaged;
+    private readonly bool _segmentsMatchManifest;
+
+    private CacheState(CacheFolder folder, Manifest? manifest, string[] lines, string[] glyphs, List<string> damaged)
+    {
+        (_folder, Manifest, _damaged) = (folder, manifest, damaged);
+        Index = SegmentIndex.Open(folder, lines);
+        Glyphs = GlyphStore.Open(folder, glyphs, rasterizer: null);
+        var named = manifest?.Segments.Select(segment => segment.File).ToArray() ?? [];
+        _segmentsMatchManifest = damaged.Count == 0 && named.ToHashSet(StringComparer.Ordinal).SetEquals([.. lines, .. glyphs]);
+        Diagnostics =
+        [
+            .. damaged.Select(name => new Diagnostic(
+                DiagnosticSeverity.Warning, DiagnosticCodes.Damaged, "The segment was damaged; what it held is rendered again.", folder.PathOf(name))),
+            .. named.Except([.. lines, .. glyphs, .. damaged], StringComparer.Ordinal).Select(name => new Diagnostic(
+                DiagnosticSeverity.Warning, DiagnosticCodes.Missing, "The segment was missing; what it held is rendered again.", folder.PathOf(name))),
+        ];
+    }
+
+    public Manifest? Manifest { get; }
+
+    public SegmentIndex Index { get; }
+
+    public GlyphStore Glyphs { get; }
+
+    /// <summary>What was found damaged or missing.</summary>
+    public IReadOnlyList<Diagnostic> Diagnostics { get; }
+
+    /// <summary>Opens what is intact, each segment compared with the hash in its name.</summary>
+    /// <exception cref="KhmerCacheException">The cache is of an unknown format version.</exception>
+    public static CacheState Open(CacheFolder folder)
+    {
+        var manifest = Manifest.Read(folder);
+        var damaged = new List<string>();
+        return new CacheState(folder, manifest, Intact(SegmentKind.Lines), Intact(SegmentKind.Glyphs), damaged);
+
+        string[] Intact(SegmentKind kind)
+        {
+            var intact = folder.ListSegments(kind).ToLookup(folder.IsIntact);
+            damaged.AddRange(intact[false]);
+            return [.. intact[true]];
+        }
+    }
+
+    /// <summary>Whether the masks of all runs in the cache are surely there, drawn by this rasteriser.</summary>
+    public bool HasMasksOf(string rasterizer) => Manifest?.Rasterizer == rasterizer && _segmentsMatchManifest;
+
+    /// <summary>Whether the manifest tells all there is to tell, so that it can stay as it is.</summary>
+    public bool IsUpToDate(IReadOnlyCollection<Recipe> recipes, string rasterizer, IReadOnlyDictionary<string, SplitCount> splits)
+    {
+        var told = Manifest?.Recipes.Select(recipe => recipe.ToRecipe()).ToHashSet() ?? [];
+        var used = Index.Recipes.ToHashSet();
+        return HasMasksOf(rasterizer)
+            && recipes.Where(used.Contains).All(told.Contains)
+            && Manifest!.Splits.Count == splits.Count
+            && Manifest.Splits.All(split => splits.TryGetValue(split.Key, out var count) && count == split.Value);
+    }
+
+    /// <summary>
+    /// Deletes damaged segments. Pictures put in by hand, which nothing can render again, are saved from them where their rows are intact.
+    /// </summary>
+    public void ReplaceDamaged(CacheWriter writer)
+    {
+        // A segment that was rendered again with the same entries has the same name, and is intact now.
+        foreach (var name in _damaged.Where(name => !_folder.IsIntact(name)))
+        {
+            if (name.StartsWith(CacheFolder.FolderOf(SegmentKind.Lines), StringComparison.Ordinal))
+            {
+                SavePixels(name, writer);
+            }
+
+            _folder.Delete(name);
+        }
+    }
+
+    private void SavePixels(string name, CacheWriter writer)
+    {
+        try
+        {
+            using var segment = LineSegment.Open(_folder.PathOf(name));
+            writer.WriteLines([.. segment.ReadLines((_, image) => image.Recipe.IsPixels)]);
+        }
+        catch (KhmerCacheException exception) when (exception.Diagnostic.Code is DiagnosticCodes.Damaged or DiagnosticCodes.Missing)
+        {
+            // Damaged as a whole: there is nothing to save.
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using KhmerCache.Glyphs;
+using KhmerCache.Rendering.Raster;
+using KhmerCache.Rendering.Text;
+using KhmerCache.Storage;
+
+namespace KhmerCache.Rendering.Pregeneration;
+
+/// <summary>Which glyph masks the lines need, and the making of those that the cache lacks.</summary>
+internal sealed class GlyphDemand(IReadOnlyList<LineStyle> styles)
+{
+    // A flag for each glyph of each font at its full size: set by all threads, never cleared, so no lock is needed. Shrunk lines are few.
+    private readonly bool[][] _fullSize = [.. styles.Select(_ => new bool[ushort.MaxValue + 1])];
+    private readonly HashSet<(int Font, int Shrink, ushort Glyph)> _shrunk = [];
+
+    /// <summary>Notes the glyphs of a run in the font of this index. Safe to call from several threads.</summary>
+    public void Add(int font, in GlyphRun run)
+    {
+        if (run.Shrink == 0)
+        {
+            var flags = _fullSize[font];
+            foreach (ref readonly var glyph in run.Glyphs.AsSpan())
+            {
+                flags[glyph.Glyph] = true;
+            }
+
+            return;
+        }
+
+        lock (_shrunk)
+        {
+            foreach (var glyph in run.Glyphs)
+            {
+                _shrunk.Add((font, run.Shrink, glyph.Glyph));
+            }
+        }
+    }
+
+    /// <summary>Rasterises what was noted and is not in <paramref name="store"/>, and adds it there.</summary>
+    /// <exception cref="KhmerCacheException">A font is damaged.</exception>
+    public KeyValuePair<GlyphKey, GlyphMask>[] RasterizeMissing(GlyphStore store, int jobs)
+    {
+        var wanted = new List<(LineStyle Style, GlyphKey Key)>();
+        for (var font = 0; font < styles.Count; font++)
+        {
+            for (var glyph = 0; glyph < _fullSize[font].Length; glyph++)
+            {
+                if (_fullSize[font][glyph])
+                {
+                    Want(font, shrink: 0, (ushort)glyph);
+                }
+            }
+        }
+
+        foreach (var (font, shrink, glyph) in _shrunk)
+        {
+            Want(font, shrink, glyph);
+        }
+
+        var masks = new KeyValuePair<GlyphKey, GlyphMask>[wanted.Count];
+        try
+        {
+            Parallel.For(
+                0,
+                wanted.Count,
+                new ParallelOptions { MaxDegreeOfParallelism = jobs },
+                () => new GlyphRasterizer(),
+                (i, _, rasterizer) =>
+                {
+                    var (style, key) = wanted[i];
+                    masks[i] = new(key, rasterizer.Rasterize(style.Font, key.Glyph, key.Size));
+                    return rasterizer;
+                },
+                rasterizer => rasterizer.Dispose());
+        }
+        catch (AggregateException exception) when (exception.InnerExceptions[0] is KhmerCacheException damagedFont)
+        {
+            throw new KhmerCacheException(damagedFont.Diagnostic, exception);
+        }
+
+        store.Add(masks);
+        return [.. masks.DistinctBy(mask => mask.Key)];
+
+        void Want(int font, int shrink, ushort glyph)
+        {
+            var style = styles[font];
+            var key = new GlyphKey(style.Font.Sha256, GlyphRasterizer.Version, (ushort)style.Recipe.ShrunkSize(shrink), glyph);
+            if (!store.Masks.ContainsKey(key))
+            {
+                wanted.Add((style, key));
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+namespace KhmerCache.Rendering.Pregeneration;
+
+/// <summary>What a <see cref="Pregenerator"/> makes.</summary>
+public sealed record PregenerationOptions
+{
+    /// <summary>The cache folder; made if it is missing.</summary>
+    public required string CacheDirectory { get; init; }
+
+    /// <summary>The fonts.</summary>
+    public required IReadOnlyList<FontDescriptor> Fonts { get; init; }
+
+    /// <summary>The splits with their corpus files.</summary>
+    public required IReadOnlyList<SplitDescriptor> Splits { get; init; }
+
+    /// <summary>The height of the images in pixels, from 16 to 256.</summary>
+    public int ImageHeight { get; init; } = 32;
+
+    /// <summary>The most lines of each split, from the beginning of its corpus; 0 for all of them.</summary>
+    public int MaxLines { get; init; }
+
+    /// <summary>What the choice among more fonts than <see cref="SplitDescriptor.FontsPerLine"/> follows from.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>How many threads shape and encode; 0 for one each processor. The result does not depend on it.</summary>
+    public int Jobs { get; init; }
+
+    /// <summary>Which part of the plan to make.</summary>
+    public Shard Shard { get; init; } = Shard.Whole;
+
+    /// <summary>What to do about lines that a font can't show truthfully.</summary>
+    public OnUnrenderable OnUnrenderable { get; init; }
+}

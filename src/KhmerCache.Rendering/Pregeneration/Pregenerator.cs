@@ -1,0 +1,160 @@
+using System.Diagnostics;
+using KhmerCache.Corpora;
+using KhmerCache.Glyphs;
+using KhmerCache.Rendering.Raster;
+using KhmerCache.Rendering.Text;
+using KhmerCache.Storage;
+
+namespace KhmerCache.Rendering.Pregeneration;
+
+/// <summary>Renders what a plan asks for and the cache lacks. The result does not depend on threads, on the order of files, or on interruptions.</summary>
+public sealed class Pregenerator : IDisposable
+{
+    private readonly PregenerationOptions _options;
+    private readonly int _jobs;
+    private readonly IProgress<PregenerationProgress>? _progress;
+    private readonly LineRenderer _renderer = new();
+    private readonly UnrenderableLog _unrenderable = new();
+
+    private Pregenerator(PregenerationOptions options, IProgress<PregenerationProgress>? progress) =>
+        (_options, _jobs, _progress) = (options, options.Jobs > 0 ? options.Jobs : Environment.ProcessorCount, progress);
+
+    /// <summary>Makes the cache complete.</summary>
+    /// <param name="options">What to make.</param>
+    /// <param name="progress">Is told how far the work has come; null for silence.</param>
+    /// <param name="cancellationToken">Ends the work after the segment at hand; what is complete by then stays.</param>
+    /// <exception cref="KhmerCacheException">
+    /// The input is bad (corpus, font), or the cache folder can't be written to or is of an unknown format version. The cache is as it was.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public static PregenerationReport Run(
+        PregenerationOptions options, IProgress<PregenerationProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        using var pregenerator = new Pregenerator(options, progress);
+        return pregenerator.Run(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _renderer.Dispose();
+
+    private PregenerationReport Run(CancellationToken cancellationToken)
+    {
+        var watch = Stopwatch.StartNew();
+
+        // All input first, so that bad input changes nothing.
+        var plan = Plan.Create(_options);
+        LineStyle[] styles = [.. plan.Fonts.Select(font => _renderer.StyleOf(font, _options.ImageHeight))];
+        var folder = new CacheFolder(_options.CacheDirectory);
+        var state = CacheState.Open(folder);
+        folder.CheckWritable();
+
+        var writer = new CacheWriter(folder);
+        var work = new List<MissingLine>();
+        long rendered, cached;
+        using (state.Index)
+        {
+            work.AddRange(MissingLine.Find(plan, styles, state.Index));
+            var missing = work.Sum(line => (long)line.Fonts.Length);
+            cached = plan.Images - missing;
+            RestoreMasks(state, styles, writer);
+            rendered = RenderAll(work, missing, styles, state.Glyphs, writer, cancellationToken);
+            state.ReplaceDamaged(writer);
+        }
+
+        var manifest = Commit(plan, styles, state, writer, rendered);
+        var severity = _options.OnUnrenderable == OnUnrenderable.Error ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning;
+        var diagnostics = _options.OnUnrenderable == OnUnrenderable.Skip ? [] : _unrenderable.ToDiagnostics(plan.Fonts, severity);
+        return new PregenerationReport(
+            plan.Images, rendered, cached, _unrenderable.Count, watch.Elapsed.TotalSeconds, manifest.ContentDigest, [.. state.Diagnostics, .. diagnostics]);
+    }
+
+    /// <summary>Runs whose masks were lost, or drawn by another rasteriser, are shown again once the masks are there.</summary>
+    private void RestoreMasks(CacheState state, LineStyle[] styles, CacheWriter writer)
+    {
+        if (state.HasMasksOf(GlyphRasterizer.Version))
+        {
+            return;
+        }
+
+        var demand = new GlyphDemand(styles);
+        var fonts = styles.Select((style, index) => (style.Recipe, index)).ToDictionary(pair => pair.Recipe, pair => pair.index);
+        foreach (var image in state.Index.Segments.SelectMany(segment => segment.ReadLines((_, image) => fonts.ContainsKey(image.Recipe))).SelectMany(line => line.Images))
+        {
+            demand.Add(fonts[image.Recipe], image.Run);
+        }
+
+        writer.WriteGlyphs(demand.RasterizeMissing(state.Glyphs, _jobs));
+    }
+
+    private long RenderAll(
+        List<MissingLine> work, long missing, LineStyle[] styles, GlyphStore glyphs, CacheWriter writer, CancellationToken cancellationToken)
+    {
+        var (rendered, done) = (0L, 0L);
+        var demand = new GlyphDemand(styles);
+        foreach (var part in Partition.Split(work, line => line.Line.TextHash, line => line.Fonts.Length))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var lines = Shape(part, styles, demand, shaped => _progress?.Report(new PregenerationProgress(Interlocked.Add(ref done, shaped), missing)));
+
+            // Masks first: a line is never there before what it is drawn with.
+            writer.WriteGlyphs(demand.RasterizeMissing(glyphs, _jobs));
+            writer.WriteLines(lines, _jobs);
+            rendered += lines.Sum(line => (long)line.Images.Count);
+        }
+
+        return rendered;
+    }
+
+    private List<LineEntry> Shape(IReadOnlyList<MissingLine> part, LineStyle[] styles, GlyphDemand demand, Action<int> onShaped)
+    {
+        const int chunk = 64;
+        var entries = new LineEntry?[part.Count];
+        Parallel.For(
+            0,
+            (part.Count + chunk - 1) / chunk,
+            new ParallelOptions { MaxDegreeOfParallelism = _jobs },
+            () => new LineShaper(),
+            (index, _, shaper) =>
+            {
+                var shaped = 0;
+                for (var i = index * chunk; i < Math.Min(part.Count, (index + 1) * chunk); i++)
+                {
+                    entries[i] = Shape(part[i], styles, demand, shaper);
+                    shaped += part[i].Fonts.Length;
+                }
+
+                onShaped(shaped);
+                return shaper;
+            },
+            shaper => shaper.Dispose());
+        return [.. entries.OfType<LineEntry>()];
+    }
+
+    private LineEntry? Shape(MissingLine missing, LineStyle[] styles, GlyphDemand demand, LineShaper shaper)
+    {
+        var images = new List<ImageEntry>(missing.Fonts.Length);
+        foreach (var font in missing.Fonts)
+        {
+            if (shaper.TryShape(missing.Line.Origin.Text, styles[font], out var run, out var reason))
+            {
+                demand.Add(font, run);
+                images.Add(new ImageEntry(styles[font].Recipe, run));
+            }
+            else
+            {
+                _unrenderable.Add(font, missing.Line.Origin, reason);
+            }
+        }
+
+        return images.Count > 0 ? new LineEntry(missing.Line.TextUtf8, images) : null;
+    }
+
+    private Manifest Commit(Plan plan, LineStyle[] styles, CacheState state, CacheWriter writer, long rendered)
+    {
+        var splits = SplitCounts.Of(plan, _options.Splits, _unrenderable);
+        var recipes = Array.ConvertAll(styles, style => style.Recipe);
+        return rendered == 0 && state.IsUpToDate(recipes, GlyphRasterizer.Version, splits)
+            ? state.Manifest!
+            : writer.Commit(recipes, GlyphRasterizer.Version, splits);
+    }
+}

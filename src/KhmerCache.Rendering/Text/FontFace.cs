@@ -1,0 +1,114 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using HarfBuzzSharp;
+using SkiaSharp;
+
+namespace KhmerCache.Rendering.Text;
+
+/// <summary>A font file, opened for shaping (HarfBuzz) and for drawing (SkiaSharp). Safe to use from several threads.</summary>
+internal sealed class FontFace : IDisposable
+{
+    private readonly Blob _blob;
+    private readonly Face _face;
+    private readonly SKTypeface _typeface;
+    private readonly GlyphExtents?[] _extents;
+
+    private FontFace(FontDescriptor descriptor, string sha256, Blob blob, Face face, SKTypeface typeface)
+    {
+        (Descriptor, Sha256, _blob, _face, _typeface) = (descriptor, sha256, blob, face, typeface);
+        UnitsPerEm = face.UnitsPerEm;
+        HarfBuzz = new Font(face);
+        HarfBuzz.SetScale(UnitsPerEm, UnitsPerEm);
+        HarfBuzz.SetFunctionsOpenType();
+        _extents = new GlyphExtents?[Math.Max(face.GlyphCount, typeface.GlyphCount)];
+    }
+
+    /// <summary>The shaper with its version, as recipes name it.</summary>
+    public static string ShaperVersion { get; } = "HarfBuzz " + VersionOf(typeof(Font).Assembly);
+
+    public FontDescriptor Descriptor { get; }
+
+    /// <summary>The SHA-256 of the file's bytes in lower-case hexadecimal.</summary>
+    public string Sha256 { get; }
+
+    public int UnitsPerEm { get; }
+
+    /// <summary>The font at a scale of one unit per font unit, so that all positions are whole numbers.</summary>
+    public Font HarfBuzz { get; }
+
+    public SKTypeface Typeface => _typeface;
+
+    /// <summary>Opens a font file.</summary>
+    /// <exception cref="KhmerCacheException">The file is missing, can't be read, or is not a font with outlines.</exception>
+    public static FontFace Open(FontDescriptor descriptor)
+    {
+        byte[] bytes;
+        try
+        {
+            bytes = File.ReadAllBytes(descriptor.FilePath);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new KhmerCacheException(
+                DiagnosticCodes.FontNotFound, $"The font can't be read: {exception.Message}", descriptor.FilePath, innerException: exception);
+        }
+
+        using var memory = new MemoryStream(bytes);
+        var blob = Blob.FromStream(memory);
+        var face = new Face(blob, 0);
+        using var data = SKData.CreateCopy(bytes);
+        var typeface = SKTypeface.FromData(data);
+        if (face.GlyphCount == 0 || face.UnitsPerEm is < 16 or > 16384 || typeface is null || typeface.GlyphCount == 0)
+        {
+            typeface?.Dispose();
+            face.Dispose();
+            blob.Dispose();
+            throw new KhmerCacheException(
+                DiagnosticCodes.NotAFont,
+                "The file is not a TrueType or OpenType font. Take it out of the fonts, or replace it by a sound copy.",
+                descriptor.FilePath);
+        }
+
+        return new FontFace(descriptor, Convert.ToHexStringLower(SHA256.HashData(bytes)), blob, face, typeface);
+    }
+
+    /// <summary>
+    /// The box around a glyph's outline in font units, y upwards, one unit wider on each side than the font says: outlines are scaled
+    /// with a rounding of their own before they are filled, and no ink may fall outside the box. Empty for a glyph without ink.
+    /// </summary>
+    public GlyphExtents ExtentsOf(ushort glyph)
+    {
+        // Two threads may both ask for the same glyph first; they get and store the same value.
+        if (glyph < _extents.Length && _extents[glyph] is { } known)
+        {
+            return known;
+        }
+
+        var extents = HarfBuzz.TryGetGlyphExtents(glyph, out var box) && box.Width != 0 && box.Height != 0
+            ? new GlyphExtents(box.XBearing - 1, box.YBearing + box.Height - 1, box.XBearing + box.Width + 1, box.YBearing + 1)
+            : GlyphExtents.Empty;
+        if (glyph < _extents.Length)
+        {
+            _extents[glyph] = extents;
+        }
+
+        return extents;
+    }
+
+    /// <summary>The glyph of a character before shaping; 0 where the font has none.</summary>
+    public ushort GlyphOf(int codePoint) => HarfBuzz.TryGetNominalGlyph((uint)codePoint, out var glyph) ? (ushort)glyph : (ushort)0;
+
+    /// <summary>Whether the font has a glyph for a character.</summary>
+    public bool HasGlyph(int codePoint) => GlyphOf(codePoint) != 0;
+
+    public void Dispose()
+    {
+        HarfBuzz.Dispose();
+        _face.Dispose();
+        _blob.Dispose();
+        _typeface.Dispose();
+    }
+
+    private static string VersionOf(Assembly assembly) =>
+        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+', '-')[0];
+}

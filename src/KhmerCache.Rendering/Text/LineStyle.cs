@@ -1,0 +1,67 @@
+using KhmerCache.Glyphs;
+
+namespace KhmerCache.Rendering.Text;
+
+/// <summary>A font at an image height: the size and the baseline that all its lines share.</summary>
+internal sealed class LineStyle
+{
+    /// <summary>Changes whenever the same text would come out elsewhere: part of every recipe.</summary>
+    public const int LayoutVersion = 1;
+
+    public const int MinImageHeight = 16;
+    public const int MaxImageHeight = 256;
+
+    /// <summary>White rows that stay above and below the ink, so that a cut would show.</summary>
+    public const int WhiteRows = 1;
+
+    private LineStyle(FontFace font, Recipe recipe)
+    {
+        (Font, Recipe) = (font, recipe);
+        DottedCircle = font.GlyphOf(0x25CC);
+    }
+
+    public FontFace Font { get; }
+
+    public Recipe Recipe { get; }
+
+    public int ImageHeight => Recipe.ImageHeight;
+
+    /// <summary>The glyph that the shaper puts into broken clusters; 0 where the font has none, and they show as they are.</summary>
+    public ushort DottedCircle { get; }
+
+    /// <summary>White columns on either side of the ink: 5 at a height of 32, as in the Python system.</summary>
+    public int Margin => Math.Max(1, ImageHeight * 5 / 32);
+
+    /// <summary>Chooses the largest size at which the ink of ordinary text fits into the height.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The height is not within 16 to 256.</exception>
+    /// <exception cref="KhmerCacheException">The font has no ink for any ordinary text.</exception>
+    public static LineStyle Create(FontFace font, int imageHeight)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(imageHeight, MinImageHeight);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(imageHeight, MaxImageHeight);
+        var (top, bottom) = FontExtents.Measure(font);
+        if (top <= bottom)
+        {
+            throw new KhmerCacheException(
+                DiagnosticCodes.NotAFont, "The font has glyphs neither for Khmer nor for Latin letters. Take it out of the fonts.", font.Descriptor.FilePath);
+        }
+
+        var room = imageHeight - 2 * WhiteRows;
+        var size = (int)((long)room * 64 * font.UnitsPerEm / (top - bottom));
+        while (Rows(size, font.UnitsPerEm, top, bottom) > room)
+        {
+            size--;
+        }
+
+        var baseline = WhiteRows + FontScale.Create(size, font.UnitsPerEm).CeilingToPixel(top);
+        var recipe = new Recipe(
+            font.Descriptor.Path, imageHeight, font.Sha256, font.UnitsPerEm, size, baseline, $"{FontFace.ShaperVersion}, layout {LayoutVersion}");
+        return new LineStyle(font, recipe);
+    }
+
+    private static int Rows(int size, int unitsPerEm, int top, int bottom)
+    {
+        var scale = FontScale.Create(size, unitsPerEm);
+        return scale.CeilingToPixel(top) - scale.FloorToPixel(bottom);
+    }
+}
