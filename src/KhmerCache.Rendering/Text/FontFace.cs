@@ -53,8 +53,9 @@ internal sealed class FontFace : IDisposable
                 DiagnosticCodes.FontNotFound, $"The font can't be read: {exception.Message}", descriptor.FilePath, innerException: exception);
         }
 
-        using var memory = new MemoryStream(bytes);
-        var blob = Blob.FromStream(memory);
+        // HarfBuzz reads the bytes whenever it shapes. Blob.FromStream leaves them to the garbage collector, which gave
+        // lines without some of their glyphs; HarfBuzz's own copy stays where it is.
+        var blob = Duplicate(bytes);
         var face = new Face(blob, 0);
         using var data = SKData.CreateCopy(bytes);
         var typeface = SKTypeface.FromData(data);
@@ -107,6 +108,14 @@ internal sealed class FontFace : IDisposable
         _face.Dispose();
         _blob.Dispose();
         _typeface.Dispose();
+    }
+
+    private static unsafe Blob Duplicate(byte[] bytes)
+    {
+        fixed (byte* start = bytes)
+        {
+            return new Blob((nint)start, bytes.Length, MemoryMode.Duplicate);
+        }
     }
 
     private static string VersionOf(Assembly assembly) =>

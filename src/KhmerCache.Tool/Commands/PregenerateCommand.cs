@@ -1,0 +1,156 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using KhmerCache.Rendering.Pregeneration;
+using KhmerCache.Rendering.Text;
+using KhmerCache.Tool.Input;
+using KhmerCache.Tool.Output;
+
+namespace KhmerCache.Tool.Commands;
+
+/// <summary><c>pregenerate</c>: renders what is missing.</summary>
+internal sealed class PregenerateCommand : ToolCommand
+{
+    private readonly Option<string[]> _corpora = new("--corpus")
+    {
+        Description = "A split and its corpus files, once for each split: train=GLOB. Several patterns are separated by ';'.",
+        HelpName = "SPLIT=GLOB",
+        Required = true,
+    };
+
+    private readonly Option<string[]> _fonts = new("--fonts")
+    {
+        Description = "Font files.",
+        HelpName = "GLOB",
+        Required = true,
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<string> _cacheDirectory = CommandOptions.CacheDirectory();
+    private readonly Option<string> _projectDirectory = CommandOptions.ProjectDirectory();
+
+    private readonly Option<int> _imageHeight = new("--image-height")
+    {
+        Description = $"The height of the images in pixels, from {LineStyle.MinImageHeight} to {LineStyle.MaxImageHeight}.",
+        HelpName = "PX",
+        DefaultValueFactory = _ => 32,
+    };
+
+    private readonly Option<int> _maxLines = new("--max-lines") { Description = "The most lines of each split; 0 for all.", HelpName = "N" };
+
+    private readonly Option<string[]> _splits = new("--splits")
+    {
+        Description = "Only these splits.",
+        HelpName = "SPLIT",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<string> _fontsPerLine = new("--fonts-per-line")
+    {
+        Description = "How many fonts show each line of a training split; val and test always use one.",
+        HelpName = "all|N",
+        DefaultValueFactory = _ => "all",
+    };
+
+    private readonly Option<long> _seed = new("--seed") { Description = "What the choice among more fonts than that follows from.", HelpName = "N" };
+    private readonly Option<int> _jobs = new("--jobs") { Description = "Threads; 0 for one each processor. The result does not depend on it.", HelpName = "N" };
+    private readonly Option<string> _shard = new("--shard") { Description = "Only part I of N.", HelpName = "I/N", DefaultValueFactory = _ => "1/1" };
+
+    private readonly Option<OnUnrenderable> _onUnrenderable = new("--on-unrenderable")
+    {
+        Description = "What to do about lines that a font can't show truthfully.",
+    };
+
+    public PregenerateCommand()
+        : base("pregenerate", "Render the images that the cache lacks.")
+    {
+        Option[] options =
+        [
+            _corpora, _fonts, _cacheDirectory, _projectDirectory, _imageHeight, _maxLines, _splits, _fontsPerLine, _seed, _jobs, _shard, _onUnrenderable,
+        ];
+        Array.ForEach(options, Options.Add);
+    }
+
+    protected override int Run(ParseResult result, CommandOutput output, CancellationToken cancellationToken)
+    {
+        var options = ReadOptions(result);
+        var report = ProgressDisplay.Run(output, "Rendering", progress => Pregenerator.Run(options, progress, cancellationToken));
+        foreach (var diagnostic in report.Diagnostics)
+        {
+            output.Write(diagnostic);
+        }
+
+        output.WriteResult(FieldsOf(report), Summarize(report, options.CacheDirectory));
+        return report.Diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error) ? ExitCode.Failed : ExitCode.Good;
+    }
+
+    private static JsonObject FieldsOf(PregenerationReport report) => new()
+    {
+        ["planned"] = report.Planned,
+        ["rendered"] = report.Rendered,
+        ["cached"] = report.Cached,
+        ["skipped"] = report.Skipped,
+        ["seconds"] = Math.Round(report.Seconds, 3),
+        ["content_digest"] = report.ContentDigest,
+    };
+
+    private static string Summarize(PregenerationReport report, string directory)
+    {
+        var skipped = report.Skipped > 0 ? $", {Count(report.Skipped)} skipped" : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Path.GetRelativePath(Environment.CurrentDirectory, directory)}: {Count(report.Planned)} images planned, {Count(report.Rendered)} rendered, {Count(report.Cached)} already there{skipped}, in {report.Seconds:F1} s");
+    }
+
+    private static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    private PregenerationOptions ReadOptions(ParseResult result)
+    {
+        var project = Path.GetFullPath(result.GetValue(_projectDirectory)!);
+        if (!Directory.Exists(project))
+        {
+            throw new KhmerCacheException(DiagnosticCodes.Configuration, $"--project-directory: there is no folder '{project}'.");
+        }
+
+        var height = result.GetValue(_imageHeight);
+        if (height is < LineStyle.MinImageHeight or > LineStyle.MaxImageHeight)
+        {
+            throw Wrong("--image-height", height.ToString(CultureInfo.InvariantCulture), $"a number from {LineStyle.MinImageHeight} to {LineStyle.MaxImageHeight}");
+        }
+
+        if (!Shard.TryParse(result.GetValue(_shard)!, out var shard))
+        {
+            throw Wrong("--shard", result.GetValue(_shard)!, "I/N with I from 1 to N, such as 3/8");
+        }
+
+        return new PregenerationOptions
+        {
+            CacheDirectory = Path.GetFullPath(result.GetValue(_cacheDirectory)!, project),
+            Splits = SplitArguments.Read(result.GetValue(_corpora)!, result.GetValue(_splits) ?? [], ReadFontsPerLine(result), project),
+            Fonts = FontArguments.Read(result.GetValue(_fonts)!, project),
+            ImageHeight = height,
+            MaxLines = AtLeastZero(result, _maxLines),
+            Seed = result.GetValue(_seed),
+            Jobs = AtLeastZero(result, _jobs),
+            Shard = shard,
+            OnUnrenderable = result.GetValue(_onUnrenderable),
+        };
+    }
+
+    private int ReadFontsPerLine(ParseResult result)
+    {
+        var value = result.GetValue(_fontsPerLine)!;
+        return value == "all"
+            ? 0
+            : int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0
+                ? count
+                : throw Wrong("--fonts-per-line", value, "'all' or a number from 1");
+    }
+
+    private static int AtLeastZero(ParseResult result, Option<int> option) => result.GetValue(option) is var value and >= 0
+        ? value
+        : throw Wrong(option.Name, result.GetValue(option).ToString(CultureInfo.InvariantCulture), "0 or more");
+
+    private static KhmerCacheException Wrong(string option, string value, string expected) =>
+        new(DiagnosticCodes.Configuration, $"{option}: '{value}' is not {expected}.");
+}

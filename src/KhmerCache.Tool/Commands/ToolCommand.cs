@@ -1,0 +1,46 @@
+using System.CommandLine;
+using KhmerCache.Tool.Output;
+
+namespace KhmerCache.Tool.Commands;
+
+/// <summary>What all commands share: where their words go, and what becomes of an error.</summary>
+internal abstract class ToolCommand : Command
+{
+    private readonly Option<bool> _json = CommandOptions.Json();
+    private readonly Option<bool> _events = CommandOptions.Events();
+
+    protected ToolCommand(string name, string description)
+        : base(name, description)
+    {
+        Options.Add(_json);
+        Options.Add(_events);
+        SetAction((result, cancellationToken) => Task.FromResult(Execute(result, cancellationToken)));
+    }
+
+    /// <summary>Does the work, and returns an <see cref="ExitCode"/>.</summary>
+    protected abstract int Run(ParseResult result, CommandOutput output, CancellationToken cancellationToken);
+
+    private int Execute(ParseResult result, CancellationToken cancellationToken)
+    {
+        var output = new CommandOutput(
+            CommandOptions.ModeOf(result, _json, _events), result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
+        try
+        {
+            return Run(result, output, cancellationToken);
+        }
+        catch (KhmerCacheException exception)
+        {
+            output.Write(exception.Diagnostic);
+            return ExitCode.Of(exception.Diagnostic);
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Cancelled;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            output.Write(new Diagnostic(DiagnosticSeverity.Error, DiagnosticCodes.Internal, exception.Message));
+            return ExitCode.Failed;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace KhmerCache.Tool.Input;
+
+/// <summary>The fonts of a command line.</summary>
+internal static class FontArguments
+{
+    /// <summary>The fonts of all patterns.</summary>
+    /// <exception cref="KhmerCacheException">A pattern names no file, or a font is named twice.</exception>
+    public static IReadOnlyList<FontDescriptor> Read(IEnumerable<string> patterns, string projectDirectory)
+    {
+        FontDescriptor[] fonts =
+        [
+            .. patterns.SelectMany(pattern => FilePattern.Expand(pattern, projectDirectory, DiagnosticCodes.FontNotFound))
+                .Select(path => FontDescriptor.FromPath(path, projectDirectory)),
+        ];
+        var twice = fonts.GroupBy(font => font.Path, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
+        return twice is null
+            ? fonts
+            : throw new KhmerCacheException(DiagnosticCodes.Configuration, $"The font '{twice.Key}' is given {twice.Count()} times. Name it once.", twice.First().FilePath);
+    }
+}

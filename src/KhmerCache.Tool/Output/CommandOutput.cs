@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Spectre.Console;
+
+namespace KhmerCache.Tool.Output;
+
+/// <summary>
+/// Where a command's words go. For people: results on standard output, everything else on standard error. With <c>--json</c>: one object on
+/// standard output. With <c>--events</c>, for the build task: a JSON object on each line of standard output, and nothing else there.
+/// </summary>
+internal sealed class CommandOutput
+{
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    private static readonly JsonSerializerOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly OutputMode _mode;
+    private readonly TextWriter _out;
+    private readonly TextWriter _error;
+    private readonly Lock _lock = new();
+
+    public CommandOutput(OutputMode mode, TextWriter output, TextWriter error)
+    {
+        (_mode, _out, _error) = (mode, output, error);
+        Terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
+    }
+
+    /// <summary>Standard error as a terminal, for a progress bar.</summary>
+    public IAnsiConsole Terminal { get; }
+
+    /// <summary>Whether somebody watches standard error.</summary>
+    public bool IsWatched => _mode == OutputMode.Text && ReferenceEquals(_error, Console.Error) && !Console.IsErrorRedirected;
+
+    public OutputMode Mode => _mode;
+
+    public void Write(Diagnostic diagnostic)
+    {
+        if (_mode == OutputMode.Events)
+        {
+            var line = new JsonObject
+            {
+                ["event"] = "diagnostic",
+                ["severity"] = diagnostic.Severity.ToString().ToLowerInvariant(),
+                ["code"] = diagnostic.Code,
+                ["message"] = diagnostic.Message,
+            };
+            if (diagnostic.File is not null)
+            {
+                line["file"] = diagnostic.File;
+            }
+
+            if (diagnostic.Line > 0)
+            {
+                line["line"] = diagnostic.Line;
+            }
+
+            if (diagnostic.Column > 0)
+            {
+                line["column"] = diagnostic.Column;
+            }
+
+            WriteEvent(line);
+            return;
+        }
+
+        lock (_lock)
+        {
+            _error.WriteLine(diagnostic.ToString());
+        }
+    }
+
+    public void WriteProgress(long done, long total)
+    {
+        if (_mode == OutputMode.Events)
+        {
+            WriteEvent(new JsonObject { ["event"] = "progress", ["done"] = done, ["total"] = total });
+            return;
+        }
+
+        lock (_lock)
+        {
+            _error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{done:N0} of {total:N0} images"));
+        }
+    }
+
+    /// <summary>The result: as JSON with the given fields, or for people as <paramref name="text"/> (markup-free, any number of lines).</summary>
+    public void WriteResult(JsonObject fields, string text)
+    {
+        switch (_mode)
+        {
+            case OutputMode.Json:
+                _out.WriteLine(fields.ToJsonString(Indented));
+                break;
+            case OutputMode.Events:
+                WriteEvent(new JsonObject { ["event"] = "message", ["text"] = text });
+                fields.Insert(0, "event", "summary");
+                WriteEvent(fields);
+                break;
+            default:
+                _out.WriteLine(text);
+                break;
+        }
+    }
+
+    private void WriteEvent(JsonObject line)
+    {
+        lock (_lock)
+        {
+            _out.WriteLine(line.ToJsonString(OneLine));
+            _out.Flush();
+        }
+    }
+}
+
+/// <summary>Who reads the output.</summary>
+internal enum OutputMode
+{
+    Text,
+    Json,
+    Events,
+}

@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using KhmerCache.Rendering.Pregeneration;
+using Spectre.Console;
+
+namespace KhmerCache.Tool.Output;
+
+/// <summary>Shows how far a pregeneration has come: a bar on a terminal, now and then a plain line or an event elsewhere.</summary>
+internal static class ProgressDisplay
+{
+    private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan EventInterval = TimeSpan.FromMilliseconds(250);
+
+    public static T Run<T>(CommandOutput output, string what, Func<IProgress<PregenerationProgress>, T> work)
+    {
+        if (!output.IsWatched)
+        {
+            return work(new Throttled(output));
+        }
+
+        return output.Terminal.Progress().AutoClear(true)
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Start(context =>
+            {
+                var task = context.AddTask(what, autoStart: true, maxValue: double.MaxValue);
+                return work(new Bar(task));
+            });
+    }
+
+    private sealed class Bar(ProgressTask task) : IProgress<PregenerationProgress>
+    {
+        public void Report(PregenerationProgress value)
+        {
+            task.MaxValue = Math.Max(1, value.Total);
+            task.Value = Math.Max(task.Value, value.Done);
+        }
+    }
+
+    private sealed class Throttled(CommandOutput output) : IProgress<PregenerationProgress>
+    {
+        private readonly TimeSpan _interval = output.Mode == OutputMode.Events ? EventInterval : LineInterval;
+        private readonly Stopwatch _since = Stopwatch.StartNew();
+        private readonly Lock _lock = new();
+
+        public void Report(PregenerationProgress value)
+        {
+            lock (_lock)
+            {
+                if (_since.Elapsed < _interval)
+                {
+                    return;
+                }
+
+                _since.Restart();
+            }
+
+            output.WriteProgress(value.Done, value.Total);
+        }
+    }
+}
