@@ -20,6 +20,10 @@ internal static class Program
         var root = new RootCommand("Makes, inspects and exports a cache of synthetic text-line images for OCR training.")
         {
             new PregenerateCommand(),
+            new StatsCommand(),
+            new ClearCommand(),
+            new ShapeCommand(),
+            new BenchCommand(),
         };
         var result = root.Parse(args);
         if (result.Errors.Count > 0)

@@ -80,7 +80,7 @@ internal sealed class PregenerateCommand : ToolCommand
             output.Write(diagnostic);
         }
 
-        output.WriteResult(FieldsOf(report), Summarize(report, options.CacheDirectory));
+        output.WriteResult(FieldsOf(report), Summarize(report, result.GetValue(_cacheDirectory)!));
         return report.Diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error) ? ExitCode.Failed : ExitCode.Good;
     }
 
@@ -99,7 +99,7 @@ internal sealed class PregenerateCommand : ToolCommand
         var skipped = report.Skipped > 0 ? $", {Count(report.Skipped)} skipped" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Path.GetRelativePath(Environment.CurrentDirectory, directory)}: {Count(report.Planned)} images planned, {Count(report.Rendered)} rendered, {Count(report.Cached)} already there{skipped}, in {report.Seconds:F1} s");
+            $"{directory}: {Count(report.Planned)} images planned, {Count(report.Rendered)} rendered, {Count(report.Cached)} already there{skipped}, in {report.Seconds:F1} s");
     }
 
     private static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);

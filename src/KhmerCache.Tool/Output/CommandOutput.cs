@@ -109,6 +109,9 @@ internal sealed class CommandOutput
         }
     }
 
+    /// <summary>A line of a result that is written as it comes.</summary>
+    public void WriteLine(string line) => _out.WriteLine(line);
+
     private void WriteEvent(JsonObject line)
     {
         lock (_lock)

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using KhmerCache.Tool.Output;
+
+namespace KhmerCache.Tool.Commands;
+
+/// <summary><c>clear</c>: deletes the cache's files, and nothing else in the folder.</summary>
+internal sealed class ClearCommand : ToolCommand
+{
+    private readonly Option<string> _cacheDirectory = CommandOptions.CacheDirectory();
+    private readonly Option<bool> _yes = new("--yes") { Description = "Do not ask." };
+
+    public ClearCommand()
+        : base("clear", "Delete the cache.")
+    {
+        Options.Add(_cacheDirectory);
+        Options.Add(_yes);
+    }
+
+    protected override int Run(ParseResult result, CommandOutput output, CancellationToken cancellationToken)
+    {
+        using var cache = ImageCache.Open(result.GetValue(_cacheDirectory)!);
+        var stats = cache.GetStats();
+        var what = string.Create(CultureInfo.InvariantCulture, $"{stats.TotalImages:N0} images ({stats.TotalSizeMB} MB) in {cache.Directory}");
+        if (!result.GetValue(_yes) && !Confirm(output, what))
+        {
+            return ExitCode.WrongUsage;
+        }
+
+        cache.Clear();
+        output.WriteResult(
+            new JsonObject { ["cleared_images"] = stats.TotalImages, ["cleared_bytes"] = stats.TotalSizeBytes }, $"deleted {what}");
+        return ExitCode.Good;
+    }
+
+    private static bool Confirm(CommandOutput output, string what)
+    {
+        if (!output.IsWatched || Console.IsInputRedirected)
+        {
+            throw new KhmerCacheException(DiagnosticCodes.Configuration, $"clear would delete {what}. Add --yes to do so; nobody is here to ask.");
+        }
+
+        Console.Error.Write($"Delete {what}? [y/N] ");
+        return Console.ReadLine()?.Trim().ToUpperInvariant() is "Y" or "YES";
+    }
+}
