@@ -21,7 +21,9 @@ internal static class Program
         {
             new PregenerateCommand(),
             new StatsCommand(),
+            new ValidateCommand(),
             new ClearCommand(),
+            new CompactCommand(),
             new ShapeCommand(),
             new BenchCommand(),
         };

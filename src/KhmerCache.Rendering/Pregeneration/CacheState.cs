@@ -5,13 +5,12 @@ namespace KhmerCache.Rendering.Pregeneration;
 /// <summary>A cache as a pregeneration finds it: what is intact counts as cached, what is damaged will be replaced.</summary>
 internal sealed class CacheState
 {
-    private readonly CacheFolder _folder;
     private readonly List<string> _damaged;
     private readonly bool _segmentsMatchManifest;
 
     private CacheState(CacheFolder folder, Manifest? manifest, string[] lines, string[] glyphs, List<string> damaged)
     {
-        (_folder, Manifest, _damaged) = (folder, manifest, damaged);
+        (Manifest, _damaged) = (manifest, damaged);
         Index = SegmentIndex.Open(folder, lines);
         Glyphs = GlyphStore.Open(folder, glyphs, rasterizer: null);
         var named = manifest?.Segments.Select(segment => segment.File).ToArray() ?? [];
@@ -64,33 +63,6 @@ internal sealed class CacheState
             && Manifest.Splits.All(split => splits.TryGetValue(split.Key, out var count) && count == split.Value);
     }
 
-    /// <summary>
-    /// Deletes damaged segments. Pictures put in by hand, which nothing can render again, are saved from them where their rows are intact.
-    /// </summary>
-    public void ReplaceDamaged(CacheWriter writer)
-    {
-        // A segment that was rendered again with the same entries has the same name, and is intact now.
-        foreach (var name in _damaged.Where(name => !_folder.IsIntact(name)))
-        {
-            if (name.StartsWith(CacheFolder.FolderOf(SegmentKind.Lines), StringComparison.Ordinal))
-            {
-                SavePixels(name, writer);
-            }
-
-            _folder.Delete(name);
-        }
-    }
-
-    private void SavePixels(string name, CacheWriter writer)
-    {
-        try
-        {
-            using var segment = LineSegment.Open(_folder.PathOf(name));
-            writer.WriteLines([.. segment.ReadLines((_, image) => image.Recipe.IsPixels)]);
-        }
-        catch (KhmerCacheException exception) when (exception.Diagnostic.Code is DiagnosticCodes.Damaged or DiagnosticCodes.Missing)
-        {
-            // Damaged as a whole: there is nothing to save.
-        }
-    }
+    /// <summary>Deletes what was found damaged, once what it held is rendered again.</summary>
+    public void ReplaceDamaged(CacheWriter writer) => writer.DeleteDamaged(_damaged);
 }

@@ -119,11 +119,7 @@ internal sealed class CacheFolder(string directory)
             File.Delete(PathOf(segment));
         }
 
-        foreach (var leftover in ListForeignFiles().Where(path => path.EndsWith(TemporaryExtension, StringComparison.Ordinal)))
-        {
-            File.Delete(leftover);
-        }
-
+        DeleteTemporaryFiles();
         File.Delete(ManifestPath);
         File.Delete(Path.Combine(Directory, LockName));
         var segments = Path.Combine(Directory, "segments");
@@ -133,6 +129,15 @@ internal sealed class CacheFolder(string directory)
             {
                 System.IO.Directory.Delete(folder);
             }
+        }
+    });
+
+    /// <summary>Deletes what a killed process left half-written.</summary>
+    public void DeleteTemporaryFiles() => Guard(() =>
+    {
+        foreach (var leftover in ListForeignFiles().Where(path => path.EndsWith(TemporaryExtension, StringComparison.Ordinal)).ToArray())
+        {
+            File.Delete(leftover);
         }
     });
 

@@ -65,6 +65,28 @@ internal sealed class CacheReader : IDisposable
         return false;
     }
 
+    /// <summary>All valid images with their labels, segment after segment; an image that stands in two segments comes once.</summary>
+    public IEnumerable<(string Text, Recipe Recipe, CachedImage Image)> ReadAll()
+    {
+        var valid = Valid.ToHashSet();
+        foreach (var segment in _index.Segments)
+        {
+            for (var line = 0; line < segment.Lines; line++)
+            {
+                var (text, hash) = (segment.TextAt(line), segment.TextHashAt(line));
+                var (next, end) = segment.ImagesOf(line);
+                for (; next < end; next++)
+                {
+                    if (segment.FontOf(next) < segment.Fonts.Length && segment.Fonts[segment.FontOf(next)].Recipe is var recipe
+                        && valid.Contains(recipe) && IsFirst(segment, next, hash, text, recipe))
+                    {
+                        yield return (text, recipe, new CachedImage(this, segment, next, hash));
+                    }
+                }
+            }
+        }
+    }
+
     /// <summary>Decodes an image; <paramref name="pixels"/> has exactly its size.</summary>
     /// <exception cref="KhmerCacheException">It is damaged, or a glyph of it is missing.</exception>
     public void Decode(LineSegment segment, int image, ulong textHash, Span<byte> pixels)
@@ -104,6 +126,10 @@ internal sealed class CacheReader : IDisposable
     }
 
     public void Dispose() => _index.Dispose();
+
+    private bool IsFirst(LineSegment segment, int image, ulong textHash, string text, Recipe recipe) =>
+        _index.TryFind(textHash, System.Text.Encoding.UTF8.GetBytes(text), _index.IdOf(recipe), out var first, out var row)
+        && ReferenceEquals(first, segment) && row == image;
 
     private static KhmerCacheException Damaged(LineSegment segment, int image, string what) => new(
         DiagnosticCodes.Damaged,

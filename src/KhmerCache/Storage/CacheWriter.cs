@@ -8,12 +8,17 @@ namespace KhmerCache.Storage;
 /// </summary>
 internal sealed class CacheWriter(CacheFolder folder)
 {
+    private readonly List<string> _written = [];
+
+    /// <summary>The segments that this writer has written.</summary>
+    public IReadOnlyCollection<string> Written => _written;
+
     /// <summary>Writes the masks, which must not be in the cache yet. They come before the lines that they show.</summary>
     public void WriteGlyphs(IReadOnlyCollection<KeyValuePair<GlyphKey, GlyphMask>> masks)
     {
         if (masks.Count > 0)
         {
-            folder.Publish(SegmentKind.Glyphs, GlyphSegment.Write(masks));
+            _written.Add(folder.Publish(SegmentKind.Glyphs, GlyphSegment.Write(masks)));
         }
     }
 
@@ -22,7 +27,7 @@ internal sealed class CacheWriter(CacheFolder folder)
     {
         if (lines.Count > 0)
         {
-            folder.Publish(SegmentKind.Lines, LineSegmentWriter.Write(lines, jobs));
+            _written.Add(folder.Publish(SegmentKind.Lines, LineSegmentWriter.Write(lines, jobs)));
         }
     }
 
@@ -44,6 +49,23 @@ internal sealed class CacheWriter(CacheFolder folder)
                 }
 
                 WriteLines(kept);
+            }
+
+            folder.Delete(name);
+        }
+    }
+
+    /// <summary>
+    /// Deletes segments that are damaged. Pictures put in by hand, which nothing can render again, are saved from them where their rows are intact.
+    /// </summary>
+    /// <param name="segments">The segments; one that is intact by now, because the same content was written again, stays.</param>
+    public void DeleteDamaged(IEnumerable<string> segments)
+    {
+        foreach (var name in segments.Where(name => !folder.IsIntact(name)))
+        {
+            if (name.StartsWith(CacheFolder.FolderOf(SegmentKind.Lines), StringComparison.Ordinal))
+            {
+                SavePixels(name);
             }
 
             folder.Delete(name);
@@ -79,5 +101,18 @@ internal sealed class CacheWriter(CacheFolder folder)
         };
         folder.WriteManifest(manifest.ToJson());
         return manifest;
+    }
+
+    private void SavePixels(string name)
+    {
+        try
+        {
+            using var segment = LineSegment.Open(folder.PathOf(name));
+            WriteLines([.. segment.ReadLines((_, image) => image.Recipe.IsPixels)]);
+        }
+        catch (KhmerCacheException exception) when (exception.Diagnostic.Code is DiagnosticCodes.Damaged or DiagnosticCodes.Missing)
+        {
+            // Damaged as a whole: there is nothing to save.
+        }
     }
 }

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using KhmerCache.Rendering;
+using KhmerCache.Storage;
+using KhmerCache.Tool.Output;
+
+namespace KhmerCache.Tool.Commands;
+
+/// <summary><c>validate</c>: whether the cache holds what was written, and all of it.</summary>
+internal sealed class ValidateCommand : ToolCommand
+{
+    private readonly Option<string> _cacheDirectory = CommandOptions.CacheDirectory();
+    private readonly Option<string> _projectDirectory = CommandOptions.ProjectDirectory();
+    private readonly Option<bool> _deep = new("--deep") { Description = "Render every image again, and compare the pixels." };
+
+    private readonly Option<bool> _repair = new("--repair")
+    {
+        Description = "Then delete what is damaged, and make the manifest anew from what is intact.",
+    };
+
+    public ValidateCommand()
+        : base("validate", "Check every file, row and glyph of the cache.")
+    {
+        Option[] options = [_cacheDirectory, _projectDirectory, _deep, _repair];
+        Array.ForEach(options, Options.Add);
+    }
+
+    protected override int Run(ParseResult result, CommandOutput output, CancellationToken cancellationToken)
+    {
+        var folder = new CacheFolder(result.GetValue(_cacheDirectory)!);
+        if (!folder.Exists)
+        {
+            throw new KhmerCacheException(
+                DiagnosticCodes.NoCache, "There is no cache here. 'dotnet build' or 'khmercache pregenerate' makes one.", folder.Directory);
+        }
+
+        using var renderer = result.GetValue(_deep) ? new LineRenderer() : null;
+        var report = CacheValidator.Run(folder, Path.GetFullPath(result.GetValue(_projectDirectory)!), renderer, cancellationToken);
+        foreach (var diagnostic in report.Diagnostics)
+        {
+            output.Write(diagnostic);
+        }
+
+        if (result.GetValue(_repair) && !report.IsSound)
+        {
+            CacheRepair.Run(folder);
+        }
+
+        output.WriteResult(
+            new JsonObject
+            {
+                ["checked"] = report.Checked,
+                ["missing"] = report.Missing,
+                ["corrupt"] = report.Corrupt,
+                ["stale"] = report.Stale,
+                ["orphaned"] = report.Orphaned,
+            },
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{report.Checked:N0} images checked: {report.Missing:N0} missing, {report.Corrupt:N0} corrupt, {report.Stale:N0} stale; {report.Orphaned:N0} orphaned files"));
+        return report.IsSound ? ExitCode.Good : ExitCode.Found;
+    }
+}

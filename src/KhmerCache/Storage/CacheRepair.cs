@@ -1,0 +1,14 @@
+namespace KhmerCache.Storage;
+
+/// <summary>Makes a cache sound again with what is left of it: damaged segments go, and the manifest is made anew from the intact ones.</summary>
+internal static class CacheRepair
+{
+    /// <exception cref="KhmerCacheException">The folder can't be written to, or the cache is of an unknown format version.</exception>
+    public static void Run(CacheFolder folder)
+    {
+        var writer = new CacheWriter(folder);
+        writer.DeleteDamaged(Enum.GetValues<SegmentKind>().SelectMany(folder.ListSegments).Where(segment => !folder.IsIntact(segment)).ToArray());
+        folder.DeleteTemporaryFiles();
+        writer.Commit();
+    }
+}

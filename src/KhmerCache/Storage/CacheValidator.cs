@@ -1,0 +1,238 @@
+using System.Security.Cryptography;
+
+namespace KhmerCache.Storage;
+
+/// <summary>Checks a cache: every file against the hash in its name, every row against its checksum, the manifest against both.</summary>
+internal sealed class CacheValidator
+{
+    private const string Remedy = "Run 'khmercache pregenerate' to render it again.";
+
+    private readonly CacheFolder _folder;
+    private readonly string _projectDirectory;
+    private readonly List<Diagnostic> _diagnostics = [];
+    private long _checked;
+    private long _missing;
+    private long _corrupt;
+    private long _stale;
+    private long _orphaned;
+
+    private CacheValidator(CacheFolder folder, string projectDirectory) => (_folder, _projectDirectory) = (folder, projectDirectory);
+
+    /// <summary>Checks the cache.</summary>
+    /// <param name="folder">The cache's folder.</param>
+    /// <param name="projectDirectory">Where font paths start; a font that lies there is compared with the one that was rendered.</param>
+    /// <param name="renderer">Renders every image again and compares the pixels; null for a check without.</param>
+    /// <param name="cancellationToken">Ends the check.</param>
+    /// <exception cref="KhmerCacheException">The cache is of an unknown format version.</exception>
+    public static ValidationReport Run(
+        CacheFolder folder, string projectDirectory, ILineRenderer? renderer = null, CancellationToken cancellationToken = default)
+    {
+        var validator = new CacheValidator(folder, projectDirectory);
+        validator.Check(renderer, cancellationToken);
+        return new ValidationReport(
+            validator._checked, validator._missing, validator._corrupt, validator._stale, validator._orphaned, validator._diagnostics);
+    }
+
+    private void Check(ILineRenderer? renderer, CancellationToken cancellationToken)
+    {
+        var manifest = Manifest.Read(_folder);
+        if (manifest is null)
+        {
+            Find(DiagnosticCodes.Damaged, "Cache validation failed: the manifest is missing or damaged. 'khmercache validate --repair' makes it again.", _folder.ManifestPath);
+        }
+
+        var damaged = CheckFiles(manifest);
+        using var reader = CacheReader.Open(_folder, (segment, diagnostic) => Find(damaged.Contains(segment) ? null : diagnostic));
+        foreach (var segment in reader.Index.Segments)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            CheckRows(reader, segment);
+        }
+
+        CheckDigest(reader);
+        CheckFonts(reader);
+        if (renderer is not null)
+        {
+            CheckPixels(reader, renderer, cancellationToken);
+        }
+    }
+
+    private HashSet<string> CheckFiles(Manifest? manifest)
+    {
+        var damaged = new HashSet<string>(StringComparer.Ordinal);
+        var present = Enum.GetValues<SegmentKind>().SelectMany(_folder.ListSegments).ToHashSet(StringComparer.Ordinal);
+        foreach (var segment in manifest?.Segments ?? [])
+        {
+            if (!present.Contains(segment.File))
+            {
+                _missing += ImagesIn(segment);
+                damaged.Add(segment.File);
+                Find(DiagnosticCodes.Missing, $"Cache validation failed: the segment with {segment.Images} entries is missing. {Remedy}", _folder.PathOf(segment.File));
+            }
+        }
+
+        foreach (var file in present.Order(StringComparer.Ordinal))
+        {
+            if (!_folder.IsIntact(file))
+            {
+                damaged.Add(file);
+                Find(DiagnosticCodes.Damaged, $"Cache validation failed: the segment does not hold what was written. {Remedy}", _folder.PathOf(file));
+                if (!TryOpen(file))
+                {
+                    _corrupt += manifest?.Segments.Where(segment => segment.File == file).Sum(ImagesIn) ?? 0;
+                }
+            }
+        }
+
+        var named = manifest?.Segments.Select(segment => segment.File).ToHashSet(StringComparer.Ordinal) ?? present;
+        foreach (var orphan in present.Where(file => !named.Contains(file)).Order(StringComparer.Ordinal).Select(_folder.PathOf).Concat(_folder.ListForeignFiles()))
+        {
+            _orphaned++;
+            Find(DiagnosticCodes.Orphaned, "The manifest does not name this file. 'khmercache validate --repair' takes it in, or deletes what was left half-written.", orphan);
+        }
+
+        return damaged;
+    }
+
+    private void CheckRows(CacheReader reader, LineSegment segment)
+    {
+        var valid = reader.Valid.ToHashSet();
+        var (damagedRows, maskless, stale) = (0L, 0L, 0L);
+        for (var line = 0; line < segment.Lines; line++)
+        {
+            var hash = segment.TextHashAt(line);
+            var textIsIntact = segment.TryGetText(line, out var text) && TextHash.Of(text) == hash;
+            var (next, end) = segment.ImagesOf(line);
+            for (; next < end; next++)
+            {
+                _checked++;
+                if (!textIsIntact || !segment.TryReadEntry(next, hash, out var entry))
+                {
+                    damagedRows++;
+                }
+                else if (!valid.Contains(entry.Recipe))
+                {
+                    stale++;
+                }
+                else if (entry.Pixels is null && !HasMasks(reader, entry))
+                {
+                    maskless++;
+                }
+            }
+        }
+
+        (_corrupt, _missing, _stale) = (_corrupt + damagedRows, _missing + maskless, _stale + stale);
+        Find(damagedRows, DiagnosticCodes.Damaged, $"Cache validation failed: {damagedRows} images are damaged. {Remedy}", segment.Path);
+        Find(maskless, DiagnosticCodes.Missing, $"Cache validation failed: {maskless} images lack a glyph mask. {Remedy}", segment.Path);
+        Find(stale, DiagnosticCodes.Stale, $"{stale} images are of an older recipe. 'khmercache compact' drops them.", segment.Path);
+    }
+
+    private static bool HasMasks(CacheReader reader, in ImageEntry entry)
+    {
+        var atlas = reader.Glyphs.AtlasOf(entry.Recipe.FontSha256, entry.Recipe.ShrunkSize(entry.Run.Shrink));
+        foreach (var glyph in entry.Run.Glyphs)
+        {
+            if (!atlas.TryFind(glyph.Glyph, out _))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void CheckDigest(CacheReader reader)
+    {
+        if (reader.Manifest is { } manifest && _diagnostics.Count == 0
+            && ContentDigest.Compute(reader.Index, reader.Glyphs, reader.Valid).Digest != manifest.ContentDigest)
+        {
+            Find(
+                DiagnosticCodes.Damaged,
+                "Cache validation failed: the manifest tells another content digest than the segments have. 'khmercache validate --repair' makes it again.",
+                _folder.ManifestPath);
+        }
+    }
+
+    private void CheckFonts(CacheReader reader)
+    {
+        foreach (var recipe in reader.Valid.Where(recipe => !recipe.IsPixels))
+        {
+            var path = Path.GetFullPath(recipe.FontPath, _projectDirectory);
+            if (!File.Exists(path) || Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))) == recipe.FontSha256)
+            {
+                continue;
+            }
+
+            var images = reader.Index.Segments.SelectMany(segment => segment.Fonts).Where(font => font.Recipe == recipe).Sum(font => font.Images);
+            _stale += images;
+            Find(images, DiagnosticCodes.Stale, $"The font has changed since {images} images were made from it. {Remedy}", path);
+        }
+    }
+
+    private void CheckPixels(CacheReader reader, ILineRenderer renderer, CancellationToken cancellationToken)
+    {
+        var untrue = new Dictionary<string, (long Count, string Text)>(StringComparer.Ordinal);
+        foreach (var (text, recipe, image) in reader.ReadAll().Where(image => !image.Recipe.IsPixels))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var font = FontDescriptor.FromPath(recipe.FontPath, _projectDirectory);
+            if (!ShowsTheSame(image, renderer, text, font, recipe.ImageHeight))
+            {
+                untrue[recipe.FontPath] = (untrue.GetValueOrDefault(recipe.FontPath).Count + 1, text);
+            }
+        }
+
+        foreach (var (font, (count, text)) in untrue.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            _corrupt += count;
+            Find(
+                DiagnosticCodes.Damaged,
+                $"Cache validation failed: {count} images in {font} are not what rendering gives now, such as that of '{text}'. 'khmercache clear' and 'pregenerate' make them again.",
+                _folder.Directory);
+        }
+    }
+
+    private static bool ShowsTheSame(in CachedImage image, ILineRenderer renderer, string text, FontDescriptor font, int imageHeight)
+    {
+        try
+        {
+            return renderer.TryRender(text, font, imageHeight, out var line, out _) && image.ToImage().Pixels.SequenceEqual(line.Image.Pixels);
+        }
+        catch (KhmerCacheException exception) when (exception.Diagnostic.Code is DiagnosticCodes.Damaged or DiagnosticCodes.Missing)
+        {
+            return false;
+        }
+    }
+
+    private bool TryOpen(string segment)
+    {
+        try
+        {
+            if (segment.StartsWith(CacheFolder.FolderOf(SegmentKind.Lines), StringComparison.Ordinal))
+            {
+                LineSegment.Open(_folder.PathOf(segment)).Dispose();
+            }
+
+            return true;
+        }
+        catch (KhmerCacheException)
+        {
+            return false;
+        }
+    }
+
+    // A glyph segment holds no images; what its loss costs is counted where the images lack their masks.
+    private static long ImagesIn(ManifestSegment segment) => segment.Lines > 0 ? segment.Images : 0;
+
+    private void Find(string code, string message, string file) => Find(new Diagnostic(DiagnosticSeverity.Error, code, message, file));
+
+    private void Find(long count, string code, string message, string file) => Find(count > 0 ? new Diagnostic(DiagnosticSeverity.Error, code, message, file) : null);
+
+    private void Find(Diagnostic? diagnostic)
+    {
+        if (diagnostic is not null)
+        {
+            _diagnostics.Add(diagnostic);
+        }
+    }
+}
