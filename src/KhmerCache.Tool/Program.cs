@@ -23,6 +23,7 @@ internal static class Program
             new StatsCommand(),
             new ValidateCommand(),
             new ClearCommand(),
+            new ExportCommand(),
             new CompactCommand(),
             new ShapeCommand(),
             new BenchCommand(),

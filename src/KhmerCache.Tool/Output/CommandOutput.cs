@@ -12,13 +12,6 @@ namespace KhmerCache.Tool.Output;
 /// </summary>
 internal sealed class CommandOutput
 {
-    private static readonly JsonSerializerOptions Indented = new()
-    {
-        WriteIndented = true,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     private static readonly JsonSerializerOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly OutputMode _mode;
@@ -96,7 +89,7 @@ internal sealed class CommandOutput
         switch (_mode)
         {
             case OutputMode.Json:
-                _out.WriteLine(fields.ToJsonString(Indented));
+                _out.WriteLine(ReadableJson.Of(fields));
                 break;
             case OutputMode.Events:
                 WriteEvent(new JsonObject { ["event"] = "message", ["text"] = text });

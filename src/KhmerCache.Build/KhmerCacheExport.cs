@@ -1,0 +1,31 @@
+namespace KhmerCache.Build;
+
+/// <summary>Writes the cache, or what is known of it, in another form.</summary>
+public sealed class KhmerCacheExport : KhmerCacheTask
+{
+    /// <summary>The form, such as <c>info</c> or <c>files</c>.</summary>
+    public string Format { get; set; } = "info";
+
+    /// <summary>The file or folder to write, relative to the project.</summary>
+    public string OutputPath { get; set; } = "";
+
+    /// <inheritdoc/>
+    protected override string Verb => "export";
+
+    /// <inheritdoc/>
+    protected override bool ValidateParameters()
+    {
+        if (string.IsNullOrWhiteSpace(OutputPath))
+        {
+            Worker.Error(BuildCodes.Configuration, "Nothing says where to export to. Set the property KhmerCacheExportOutput, for example -p:KhmerCacheExportOutput=cache_info.json.");
+        }
+
+        return base.ValidateParameters();
+    }
+
+    private protected override void AddArguments(WorkerArguments arguments)
+    {
+        arguments.AddOption("--format", Format);
+        arguments.AddOption("--output", Absolute(OutputPath));
+    }
+}

@@ -1,0 +1,13 @@
+namespace KhmerCache.Build;
+
+/// <summary>Prints what the cache holds: images, bytes, splits, fonts.</summary>
+public sealed class KhmerCacheStats : KhmerCacheTask
+{
+    /// <inheritdoc/>
+    protected override string Verb => "stats";
+
+    private protected override void AddArguments(WorkerArguments arguments)
+    {
+        // The folder is all it needs.
+    }
+}

@@ -1,0 +1,127 @@
+using System.Text;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+
+namespace KhmerCache.Build;
+
+/// <summary>
+/// Starts the worker (<c>dotnet exec KhmerCache.Tool.dll VERB @responsefile</c>) and passes on what it says. The work itself has native
+/// libraries and takes minutes, so it has no place in the MSBuild process.
+/// </summary>
+public abstract class KhmerCacheTask : ToolTask
+{
+    private WorkerLog? workerLog;
+
+    /// <summary>The project that is built. Its folder is what relative paths and cache keys are relative to.</summary>
+    [Required]
+    public string ProjectFile { get; set; } = "";
+
+    /// <summary>The worker's assembly, <c>KhmerCache.Tool.dll</c>.</summary>
+    [Required]
+    public string WorkerPath { get; set; } = "";
+
+    /// <summary>The folder of the cache.</summary>
+    [Required]
+    public string CacheDirectory { get; set; } = "";
+
+    /// <summary>The command of the worker.</summary>
+    protected abstract string Verb { get; }
+
+    /// <inheritdoc/>
+    protected override string ToolName => DotNetHost.FileName;
+
+    /// <summary>Without a byte order mark: the worker would take it for a part of the first token.</summary>
+    protected override Encoding ResponseFileEncoding { get; } = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+
+    /// <inheritdoc/>
+    protected override Encoding StandardOutputEncoding => Encoding.UTF8;
+
+    /// <inheritdoc/>
+    protected override Encoding StandardErrorEncoding => Encoding.UTF8;
+
+    /// <summary>Tells standard output from standard error in <see cref="LogEventsFromTextOutput"/>, which is given nothing else to tell them apart by.</summary>
+    protected override MessageImportance StandardOutputLoggingImportance => MessageImportance.High;
+
+    /// <summary>See <see cref="StandardOutputLoggingImportance"/>.</summary>
+    protected override MessageImportance StandardErrorLoggingImportance => MessageImportance.Low;
+
+    internal WorkerLog Worker => workerLog ??= new WorkerLog(Log, ProjectFile);
+
+    private string ProjectDirectory => Path.GetDirectoryName(ProjectFile) ?? "";
+
+    /// <inheritdoc/>
+    protected override bool ValidateParameters()
+    {
+        if (!File.Exists(Absolute(WorkerPath)))
+        {
+            Worker.Error(
+                BuildCodes.WorkerNotFound,
+                $"The KhmerCache worker is not at '{WorkerPath}'. Delete the KhmerCache.Build folder from the NuGet package folder and restore again, or correct the property KhmerCacheToolPath.");
+        }
+
+        return !Log.HasLoggedErrors;
+    }
+
+    /// <inheritdoc/>
+    protected override string GenerateFullPathToTool() => DotNetHost.Find(Environment.GetEnvironmentVariable, File.Exists);
+
+    /// <inheritdoc/>
+    protected override string GetWorkingDirectory() => ProjectDirectory;
+
+    /// <inheritdoc/>
+    protected override string GenerateCommandLineCommands()
+    {
+        var commandLine = new CommandLineBuilder();
+        commandLine.AppendSwitch("exec");
+        commandLine.AppendFileNameIfNotNull(Absolute(WorkerPath));
+        commandLine.AppendSwitch(Verb);
+        return commandLine.ToString();
+    }
+
+    /// <inheritdoc/>
+    protected override string GenerateResponseFileCommands()
+    {
+        var arguments = new WorkerArguments();
+        arguments.AddFlag("--events");
+        arguments.AddOption("--cache-dir", Absolute(CacheDirectory).TrimEnd(Path.DirectorySeparatorChar));
+        AddArguments(arguments);
+        return arguments.ToString();
+    }
+
+    /// <inheritdoc/>
+    protected override void LogToolCommand(string message) => Log.LogCommandLine(MessageImportance.Low, message);
+
+    /// <inheritdoc/>
+    protected override void LogEventsFromTextOutput(string singleLine, MessageImportance messageImportance)
+    {
+        if (messageImportance == StandardOutputLoggingImportance)
+        {
+            Worker.Output(singleLine);
+        }
+        else
+        {
+            Worker.Text(singleLine);
+        }
+    }
+
+    /// <summary>Always false: the worker failed. It adds the one error that says so, unless the worker has explained itself.</summary>
+    protected override bool HandleTaskExecutionErrors()
+    {
+        // -1 is what ToolTask makes of an exit code of 0 after a logged error; 1 to 3 are the worker's own.
+        var isExplained = Log.HasLoggedErrors && ExitCode is -1 or (>= 1 and <= 3);
+        if (!isExplained)
+        {
+            Worker.UnexplainedExit(Verb, ExitCode);
+        }
+
+        return false;
+    }
+
+    /// <summary>Adds what the verb needs beyond the folder of the cache.</summary>
+    private protected abstract void AddArguments(WorkerArguments arguments);
+
+    /// <summary>The path as the worker gets it: never relative to the current folder, which in MSBuild is anybody's.</summary>
+    private protected string Absolute(string path) => Path.GetFullPath(Path.Combine(ProjectDirectory, path));
+
+    private protected void AddProjectDirectory(WorkerArguments arguments) => arguments.AddOption("--project-directory", ProjectDirectory);
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+
+namespace KhmerCache.Build;
+
+/// <summary>
+/// Tells MSBuild what the worker says: its events as what they are, everything else as text of low importance. Text is never
+/// searched for errors: a corpus line that reads <c>error: …</c> must not fail a build.
+/// </summary>
+/// <param name="log">Where to.</param>
+/// <param name="projectFile">The place of what has no place of its own, so that messages don't point into the package.</param>
+internal sealed class WorkerLog(TaskLoggingHelper log, string projectFile)
+{
+    /// <summary>What stands before the severity of each message: <c>file : KhmerCache warning KHC1004: …</c>.</summary>
+    public const string Subcategory = "KhmerCache";
+
+    /// <summary>Enough for an exception with the frames that matter, little enough for one error message.</summary>
+    private const int TailLength = 8;
+
+    private readonly Queue<string> tail = new();
+
+    /// <summary>The numbers at the end of the work, or null before.</summary>
+    public WorkerEvent? Summary { get; private set; }
+
+    /// <summary>Takes a line of the worker's standard output, which carries events.</summary>
+    public void Output(string line)
+    {
+        if (WorkerEventParser.Parse(line) is { } workerEvent)
+        {
+            Tell(workerEvent);
+        }
+        else
+        {
+            Text(line);
+        }
+    }
+
+    /// <summary>Takes a line of free text, as from standard error. It is kept in case it turns out to be the last words.</summary>
+    public void Text(string line)
+    {
+        if (string.IsNullOrWhiteSpace(line))
+        {
+            return;
+        }
+
+        log.LogMessage(MessageImportance.Low, "{0}", line);
+        tail.Enqueue(line);
+        if (tail.Count > TailLength)
+        {
+            tail.Dequeue();
+        }
+    }
+
+    /// <summary>Logs an error of the build's own, about the project file where <paramref name="file"/> names no other.</summary>
+    public void Error(string code, string message, string? file = null) =>
+        log.LogError(Subcategory, code, null, string.IsNullOrEmpty(file) ? projectFile : file, 0, 0, 0, 0, "{0}", message);
+
+    /// <summary>Logs the one error that explains an exit which no diagnostic explains: a crash, a kill, a missing runtime.</summary>
+    public void UnexplainedExit(string verb, int exitCode)
+    {
+        var lastWords = tail.Count == 0 ? "It wrote nothing." : $"Its last lines:{Environment.NewLine}{string.Join(Environment.NewLine, tail)}";
+        Error(
+            BuildCodes.WorkerFailed,
+            string.Format(
+                CultureInfo.InvariantCulture,
+                "The KhmerCache worker stopped at '{0}' with exit code {1} without naming a reason; the cache is as good as it was. Build with -v:detailed to see all it wrote. {2}",
+                verb,
+                exitCode,
+                lastWords));
+    }
+
+    private void Tell(WorkerEvent workerEvent)
+    {
+        switch (workerEvent.Name)
+        {
+            case "progress":
+                log.LogMessage(MessageImportance.Normal, "KhmerCache: {0} of {1}", workerEvent.Count("done"), workerEvent.Count("total"));
+                break;
+            case "diagnostic":
+                Diagnose(workerEvent);
+                break;
+            case "message":
+                log.LogMessage(MessageImportance.High, "{0}", workerEvent.Text("text") ?? "");
+                break;
+            case "summary":
+                Summary = workerEvent;
+                break;
+            default:
+                // A later worker may say more than this task knows; that is no reason to fail a build.
+                log.LogMessage(MessageImportance.Low, "KhmerCache: an event of kind '{0}'", workerEvent.Name);
+                break;
+        }
+    }
+
+    private void Diagnose(WorkerEvent diagnostic)
+    {
+        var code = diagnostic.Text("code");
+        var message = diagnostic.Text("message") ?? "";
+        var file = diagnostic.Text("file") is { Length: > 0 } name ? name : projectFile;
+        var line = diagnostic.Count("line");
+        var column = diagnostic.Count("column");
+        switch (diagnostic.Text("severity"))
+        {
+            case "error":
+                log.LogError(Subcategory, code, null, file, line, column, 0, 0, "{0}", message);
+                break;
+            case "warning":
+                log.LogWarning(Subcategory, code, null, file, line, column, 0, 0, "{0}", message);
+                break;
+            default:
+                log.LogMessage(Subcategory, code, null, file, line, column, 0, 0, MessageImportance.Normal, "{0}", message);
+                break;
+        }
+    }
+}

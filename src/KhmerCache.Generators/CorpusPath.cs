@@ -1,0 +1,6 @@
+namespace KhmerCache.Generators;
+
+/// <summary>A corpus file and the split it belongs to.</summary>
+/// <param name="Split">The name of the split.</param>
+/// <param name="Path">The path, relative to the project's folder.</param>
+internal sealed record CorpusPath(string Split, string Path);

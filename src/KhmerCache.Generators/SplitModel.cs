@@ -1,0 +1,8 @@
+namespace KhmerCache.Generators;
+
+/// <summary>A property of the class <c>KhmerSplits</c>.</summary>
+/// <param name="Identifier">The name of the property.</param>
+/// <param name="Name">The name of the split.</param>
+/// <param name="Files">Its corpus files in order, relative to the project, with <c>/</c>.</param>
+/// <param name="FontsPerLine">How many fonts show each line; 0 means all.</param>
+internal sealed record SplitModel(string Identifier, string Name, EquatableArray<string> Files, int FontsPerLine);

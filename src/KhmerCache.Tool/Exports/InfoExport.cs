@@ -1,0 +1,26 @@
+using System.Text.Json.Nodes;
+using KhmerCache.Storage;
+using KhmerCache.Tool.Commands;
+using KhmerCache.Tool.Output;
+
+namespace KhmerCache.Tool.Exports;
+
+/// <summary><c>cache_info.json</c>: what <c>stats</c> tells, and how the images were made.</summary>
+internal static class InfoExport
+{
+    public static void Run(CacheReader reader, string path)
+    {
+        var info = StatsCommand.FieldsOf(CacheInventory.Measure(reader));
+        info["recipes"] = new JsonArray([.. reader.Valid.Select(recipe => (JsonNode)new JsonObject
+        {
+            ["font_path"] = recipe.FontPath,
+            ["image_height"] = recipe.ImageHeight,
+            ["recipe"] = recipe.Id,
+            ["font_sha256"] = recipe.FontSha256,
+            ["renderer"] = recipe.Renderer,
+        })]);
+        info["rasterizer"] = reader.Manifest?.Rasterizer;
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, ReadableJson.Of(info) + "\n");
+    }
+}

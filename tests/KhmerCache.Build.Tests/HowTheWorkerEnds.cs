@@ -1,0 +1,72 @@
+namespace KhmerCache.Build.Tests;
+
+public class HowTheWorkerEnds
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void A_failure_that_a_diagnostic_explains_is_one_error(int exitCode)
+    {
+        var task = new FakePregenerate { Says = ["""{"event":"diagnostic","severity":"error","code":"KHC1001","message":"no such file"}"""], Exits = exitCode };
+
+        Assert.False(task.Execute());
+        Assert.Equal("KHC1001", task.OnlyError.Code);
+    }
+
+    [Fact]
+    public void An_error_fails_the_task_even_where_the_worker_ends_well()
+    {
+        var task = new FakePregenerate { Says = ["""{"event":"diagnostic","severity":"error","code":"KHC1001","message":"no such file"}"""] };
+
+        Assert.False(task.Execute());
+        Assert.Equal("KHC1001", task.OnlyError.Code);
+    }
+
+    [Fact]
+    public void A_crash_is_one_error_with_the_last_lines()
+    {
+        var task = new FakePregenerate
+        {
+            Grumbles = [.. Enumerable.Range(1, 30).Select(line => $"line {line}"), "", "Unhandled exception. {0}"],
+            Exits = 134,
+        };
+
+        Assert.False(task.Execute());
+        var error = task.OnlyError;
+        Assert.Equal(("KHC5001", task.ProjectFile), (error.Code, error.File));
+        Assert.Contains("exit code 134", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Unhandled exception. {0}", error.Message, StringComparison.Ordinal);
+        Assert.Contains("line 30", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("line 10" + Environment.NewLine, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_crash_after_an_error_is_told_as_well()
+    {
+        var task = new FakePregenerate { Says = ["""{"event":"diagnostic","severity":"error","code":"KHC1001","message":"no such file"}"""], Exits = 139 };
+
+        Assert.False(task.Execute());
+        Assert.Equal(["KHC1001", "KHC5001"], task.Engine.Errors.Select(error => error.Code));
+    }
+
+    [Fact]
+    public void A_silent_end_says_that_it_was_silent()
+    {
+        var task = new FakePregenerate { Exits = 3 };
+
+        Assert.False(task.Execute());
+        Assert.Contains("It wrote nothing.", task.OnlyError.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_worker_is_one_error_with_a_remedy()
+    {
+        var task = new FakePregenerate { WorkerPath = "nowhere/KhmerCache.Tool.dll" };
+
+        Assert.False(task.Execute());
+        Assert.False(task.WasStarted);
+        Assert.Equal("KHC5006", task.OnlyError.Code);
+        Assert.Contains("restore again", task.OnlyError.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,88 @@
+using Microsoft.Build.Utilities;
+
+namespace KhmerCache.Build.Tests;
+
+public class WhatTheWorkerIsTold
+{
+    [Fact]
+    public void The_verb_stands_on_the_command_line_and_a_path_with_blanks_in_quotes()
+    {
+        var folder = Directory.CreateTempSubdirectory("a worker ");
+        try
+        {
+            var worker = Path.Combine(folder.FullName, "KhmerCache.Tool.dll");
+            File.WriteAllText(worker, "");
+            var task = new FakePregenerate { WorkerPath = worker };
+
+            Assert.True(task.Execute());
+            Assert.Equal($"exec \"{worker}\" pregenerate", task.CommandLine);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Each_option_is_one_line_with_absolute_paths_and_in_quotes_where_it_has_blanks()
+    {
+        var task = new FakePregenerate
+        {
+            Corpora =
+            [
+                FakePregenerate.Corpus("corpus/train 1.txt", "train"), FakePregenerate.Corpus("corpus/val.txt", " val "),
+                FakePregenerate.Corpus("../shared/train2.txt", "train"),
+            ],
+            Fonts = [new TaskItem("fonts/ខ្មែរ.ttf"), new TaskItem(Path.GetFullPath("/fonts/#1@home.ttf"))],
+            ImageHeight = "48",
+            MaxLines = " ",
+            Splits = ["train", "val"],
+            FontsPerLine = "all",
+            Seed = "7",
+            Jobs = "2",
+            Shard = "1/4",
+            OnUnrenderable = "error",
+        };
+
+        Assert.True(task.Execute());
+        Assert.Equal(
+            [
+                "--events",
+                $"\"--cache-dir={FakePregenerate.InProject("data/synthetic")}\"",
+                $"\"--project-directory={FakePregenerate.Folder}\"",
+                $"\"--corpus=train={FakePregenerate.InProject("corpus/train 1.txt")};{FakePregenerate.InProject("../shared/train2.txt")}\"",
+                $"\"--corpus=val={FakePregenerate.InProject("corpus/val.txt")}\"",
+                $"\"--fonts={FakePregenerate.InProject("fonts/ខ្មែរ.ttf")}\"",
+                $"--fonts={Path.GetFullPath("/fonts/#1@home.ttf")}",
+                "--image-height=48",
+                "--splits=train",
+                "--splits=val",
+                "--fonts-per-line=all",
+                "--seed=7",
+                "--jobs=2",
+                "--shard=1/4",
+                "--on-unrenderable=error",
+            ],
+            task.ResponseFile);
+    }
+
+    [Fact]
+    public void What_is_not_set_is_not_told()
+    {
+        var task = new FakePregenerate();
+
+        Assert.True(task.Execute());
+        Assert.Equal(["--events", "--cache-dir", "--project-directory", "--corpus", "--fonts"], task.ResponseFile.Select(token => token.Trim('"').Split('=')[0]));
+    }
+
+    [Fact]
+    public void The_host_that_runs_the_build_runs_the_worker() =>
+        Assert.Equal("/sdk/dotnet", DotNetHost.Find(name => name == "DOTNET_HOST_PATH" ? "/sdk/dotnet" : null, path => path == "/sdk/dotnet"));
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("/gone/dotnet")]
+    public void Without_such_a_host_the_one_in_the_path_does(string? hostPath) =>
+        Assert.Equal(OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet", DotNetHost.Find(_ => hostPath, _ => false));
+}

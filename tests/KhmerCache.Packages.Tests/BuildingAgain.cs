@@ -1,0 +1,50 @@
+namespace KhmerCache.Packages.Tests;
+
+[Collection(PackagesCollection.Name)]
+public class BuildingAgain(PackedPackages packages)
+{
+    [Fact]
+    public void Only_what_changed_is_done()
+    {
+        var project = new UserProject(packages);
+        project.Build().Succeeded();
+
+        // Nothing changed: the work is skipped.
+        project.BuildAgain().Succeeded().Says(UserProject.NoNumbers).DoesNotSay("data/synthetic");
+
+        // One more line to train from, in both fonts.
+        project.Append("corpus/train.txt", "គ្មាននរណាម្នាក់ត្រូវស្ថិតក្នុងទាសភាព\n");
+        project.BuildAgain().Succeeded().Says(UserProject.Numbers(UserProject.Images + 2, 2));
+
+        // One file less: fewer images, and none to render.
+        project.Write("corpus/train2.txt", "បុគ្គលគ្រប់រូបមានសិទ្ធិ\n");
+        project.BuildAgain().Succeeded().Says(UserProject.Numbers(UserProject.Images + 4, 2));
+        File.Delete(project.PathOf("corpus/train2.txt"));
+        project.BuildAgain().Succeeded().Says(UserProject.Numbers(UserProject.Images + 2, 0));
+
+        // Another setting: another cache entry for every image.
+        project.BuildAgain("-p:KhmerCacheImageHeight=48").Succeeded().Says(UserProject.Numbers(UserProject.Images + 2, UserProject.Images + 2));
+    }
+
+    [Fact]
+    public void A_cache_that_somebody_deleted_is_made_again()
+    {
+        var project = new UserProject(packages);
+        project.Build().Succeeded();
+        Directory.Delete(project.PathOf("data"), recursive: true);
+
+        project.BuildAgain().Succeeded().Says(UserProject.Numbers(UserProject.Images, UserProject.Images));
+
+        Assert.True(project.HasCache);
+    }
+
+    [Fact]
+    public void A_build_that_validates_fails_where_the_cache_is_damaged()
+    {
+        var project = new UserProject(packages);
+        project.Build("-p:KhmerCacheValidateOnBuild=true").Succeeded();
+        File.Delete(Directory.GetFiles(project.PathOf("data/synthetic/segments"), "*.arrow", SearchOption.AllDirectories)[0]);
+
+        project.BuildAgain("-p:KhmerCacheValidateOnBuild=true").Failed().Says("error KHC3");
+    }
+}

@@ -1,0 +1,54 @@
+namespace KhmerCache.Packages.Tests;
+
+[Collection(PackagesCollection.Name)]
+public class BuildingForTheFirstTime(PackedPackages packages)
+{
+    [Fact]
+    public void The_cache_is_made_and_the_descriptors_are_usable_from_code()
+    {
+        var project = new UserProject(packages);
+
+        project.Build().Succeeded().Says(UserProject.Numbers(UserProject.Images, UserProject.Images)).Says("data/synthetic").DoesNotSay("warning");
+
+        Assert.True(project.HasCache);
+        project.Run().Succeeded()
+            .Says("KhmerOS|fonts/KhmerOS.ttf|True")
+            .Says("KhmerOSsiemreap|fonts/KhmerOSsiemreap.ttf|True")
+            .Says("train|1|True")
+            .Says("val|1|True")
+            .Says("KhmerOS|train|32|True");
+    }
+
+    [Fact]
+    public void Several_target_frameworks_share_the_work()
+    {
+        var project = new UserProject(packages, "<TargetFrameworks>net10.0;netstandard2.1</TargetFrameworks><LangVersion>latest</LangVersion>", hasLibrary: false);
+        project.Write("Program.cs", "class UsesInfo { public static string Directory => KhmerCacheInfo.Directory; }");
+
+        var output = project.Build().Succeeded().Output;
+
+        Assert.Equal(2, output.Split("[planned=").Length);
+    }
+
+    [Fact]
+    public void A_project_without_corpora_is_left_alone()
+    {
+        var project = new UserProject(packages, corpora: "");
+        project.Write("Program.cs", "Console.WriteLine(KhmerFonts.KhmerOS);");
+
+        project.Build().Succeeded().DoesNotSay("data/synthetic");
+
+        Assert.False(Directory.Exists(project.PathOf("data")));
+    }
+
+    [Fact]
+    public void An_ide_that_only_loads_the_project_starts_no_work()
+    {
+        var project = new UserProject(packages);
+
+        project.Build("-t:Compile", "-p:DesignTimeBuild=true", "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true").Succeeded();
+
+        Assert.False(Directory.Exists(project.PathOf("data")));
+        Assert.True(File.Exists(project.PathOf("obj/Debug/net10.0/KhmerCache.descriptors.txt")));
+    }
+}

@@ -1,0 +1,61 @@
+using System.Reflection;
+
+namespace KhmerCache.Packages.Tests;
+
+/// <summary>The real packages of this build, packed once for all tests into a feed of their own.</summary>
+public sealed class PackedPackages : IDisposable
+{
+    private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("KhmerCache.Packages.Tests.");
+    private int projects;
+
+    public PackedPackages()
+    {
+        Directory.CreateDirectory(Feed);
+        Pack("KhmerCache");
+        Pack("KhmerCache.Build");
+        File.WriteAllText(
+            Path.Combine(root.FullName, "nuget.config"),
+            $"""
+            <configuration>
+              <packageSources>
+                <add key="packed" value="{Feed}" />
+              </packageSources>
+            </configuration>
+            """);
+    }
+
+    /// <summary>The folder of the repository.</summary>
+    public static string Repository { get; } = FindRepository();
+
+    /// <summary>The version of the packages: one for each run, so that no package of another run is taken for it.</summary>
+    public string Version { get; } = "0.0.0-test." + DateTime.UtcNow.ToString("yyyyMMddHHmmssfff", System.Globalization.CultureInfo.InvariantCulture);
+
+    internal string PackageFolder => Path.Combine(root.FullName, "packages");
+
+    private string Feed => Path.Combine(root.FullName, "feed");
+
+    private static string Configuration => typeof(PackedPackages).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+
+    public void Dispose() => root.Delete(recursive: true);
+
+    /// <summary>The file of a package.</summary>
+    internal string FileOf(string package) => Path.Combine(Feed, $"{package}.{Version}.nupkg");
+
+    /// <summary>A folder outside the repository, with a name that is a test by itself.</summary>
+    internal string NewProjectFolder() =>
+        Directory.CreateDirectory(Path.Combine(root.FullName, $"a project ខ្មែរ {Interlocked.Increment(ref projects)}")).FullName;
+
+    private static string FindRepository()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "KhmerCache.Build.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new DirectoryNotFoundException("The tests run outside the repository.");
+    }
+
+    private void Pack(string project) => DotNet.Run(
+        Repository, PackageFolder, "pack", Path.Combine("src", project), "--no-build", "-c", Configuration, "-o", Feed, $"-p:PackageVersion={Version}", "-m:1").Succeeded();
+}
