@@ -27,9 +27,12 @@ void Iterate(BatchLoader loader)
     var (images, watch) = (0, new Stopwatch());
     foreach (var batch in loader.Enumerate(epoch: 0))
     {
-        // batch.Images is float32 in [-1, 1], shape (N, 1, H, W); batch.Targets are the labels' ids, shape (N, T).
-        images += watch.IsRunning ? batch.Count : 0;
-        watch.Start();
+        using (batch)
+        {
+            // batch.Images is float32 in [-1, 1], shape (N, 1, H, W); batch.Targets are the labels' ids, shape (N, T).
+            images += watch.IsRunning ? batch.Count : 0;
+            watch.Start();
+        }
     }
 
     var after = cache.GetStats();
@@ -43,10 +46,10 @@ void WritePreview(KhmerCorpusDataset dataset, string path)
     using var sheet = new ContactSheet(KhmerFonts.NotoSansKhmerRegular);
     foreach (var text in PreviewLines(dataset))
     {
-        sheet.AddCaption(text);
+        sheet.AddGroup(text);
         foreach (var font in KhmerFonts.All)
         {
-            sheet.AddImage(cache.GetImage(text, font, KhmerCacheInfo.ImageHeight));
+            sheet.AddImage(font.Name, cache.GetImage(text, font, KhmerCacheInfo.ImageHeight));
         }
     }
 

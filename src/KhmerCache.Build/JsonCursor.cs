@@ -6,7 +6,7 @@ namespace KhmerCache.Build;
 /// <summary>A place in a line of JSON. Each method reads one production of RFC 8259 and says whether it was there, whole and strict.</summary>
 internal sealed class JsonCursor(string json)
 {
-    private int position;
+    private int _position;
 
     /// <summary>Reads the whole text as one object without nested objects or arrays, into <paramref name="fields"/>. Names must differ.</summary>
     public bool TryReadFlatObject(Dictionary<string, object?> fields)
@@ -36,7 +36,7 @@ internal sealed class JsonCursor(string json)
         }
 
         SkipBlanks();
-        return position == json.Length;
+        return _position == json.Length;
     }
 
     private bool TryReadField(Dictionary<string, object?> fields)
@@ -97,9 +97,9 @@ internal sealed class JsonCursor(string json)
         }
 
         var builder = new StringBuilder();
-        while (position < json.Length)
+        while (_position < json.Length)
         {
-            var character = json[position++];
+            var character = json[_position++];
             switch (character)
             {
                 case '"':
@@ -125,12 +125,12 @@ internal sealed class JsonCursor(string json)
 
     private bool TryReadEscape(StringBuilder builder)
     {
-        if (position == json.Length)
+        if (_position == json.Length)
         {
             return false;
         }
 
-        var escaped = json[position++];
+        var escaped = json[_position++];
         switch (escaped)
         {
             case '"' or '\\' or '/':
@@ -184,13 +184,13 @@ internal sealed class JsonCursor(string json)
     private bool TryReadHexadecimal(out char codeUnit)
     {
         codeUnit = '\0';
-        if (json.Length - position < 4
-            || !ushort.TryParse(json.Substring(position, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
+        if (json.Length - _position < 4
+            || !ushort.TryParse(json.Substring(_position, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
         {
             return false;
         }
 
-        position += 4;
+        _position += 4;
         codeUnit = (char)value;
         return true;
     }
@@ -198,7 +198,7 @@ internal sealed class JsonCursor(string json)
     private bool TryReadNumber(out double number)
     {
         number = 0;
-        var start = position;
+        var start = _position;
         TryTake('-');
         if (!TryTake('0') && !TryTakeDigits())
         {
@@ -223,18 +223,18 @@ internal sealed class JsonCursor(string json)
             }
         }
 
-        return double.TryParse(json.Substring(start, position - start), NumberStyles.Float, CultureInfo.InvariantCulture, out number);
+        return double.TryParse(json.Substring(start, _position - start), NumberStyles.Float, CultureInfo.InvariantCulture, out number);
     }
 
     private bool TryTakeDigits()
     {
-        var start = position;
+        var start = _position;
         while (Peek() is >= '0' and <= '9')
         {
-            position++;
+            _position++;
         }
 
-        return position > start;
+        return _position > start;
     }
 
     private bool TryTake(char expected)
@@ -244,18 +244,18 @@ internal sealed class JsonCursor(string json)
             return false;
         }
 
-        position++;
+        _position++;
         return true;
     }
 
     private bool TryTake(string expected)
     {
-        if (string.CompareOrdinal(json, position, expected, 0, expected.Length) != 0)
+        if (string.CompareOrdinal(json, _position, expected, 0, expected.Length) != 0)
         {
             return false;
         }
 
-        position += expected.Length;
+        _position += expected.Length;
         return true;
     }
 
@@ -263,9 +263,9 @@ internal sealed class JsonCursor(string json)
     {
         while (Peek() is ' ' or '\t' or '\r' or '\n')
         {
-            position++;
+            _position++;
         }
     }
 
-    private char Peek() => position < json.Length ? json[position] : '\0';
+    private char Peek() => _position < json.Length ? json[_position] : '\0';
 }

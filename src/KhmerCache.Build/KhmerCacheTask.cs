@@ -10,7 +10,7 @@ namespace KhmerCache.Build;
 /// </summary>
 public abstract class KhmerCacheTask : ToolTask
 {
-    private WorkerLog? workerLog;
+    private WorkerLog? _workerLog;
 
     /// <summary>The project that is built. Its folder is what relative paths and cache keys are relative to.</summary>
     [Required]
@@ -45,7 +45,7 @@ public abstract class KhmerCacheTask : ToolTask
     /// <summary>See <see cref="StandardOutputLoggingImportance"/>.</summary>
     protected override MessageImportance StandardErrorLoggingImportance => MessageImportance.Low;
 
-    internal WorkerLog Worker => workerLog ??= new WorkerLog(Log, ProjectFile);
+    internal WorkerLog Worker => _workerLog ??= new WorkerLog(Log, ProjectFile);
 
     private string ProjectDirectory => Path.GetDirectoryName(ProjectFile) ?? "";
 

@@ -6,17 +6,17 @@ namespace KhmerCache.Build;
 /// </summary>
 internal sealed class WorkerArguments
 {
-    private readonly List<string> tokens = [];
+    private readonly List<string> _tokens = [];
 
     /// <summary>Adds an option that takes no value.</summary>
-    public void AddFlag(string option) => tokens.Add(option);
+    public void AddFlag(string option) => _tokens.Add(option);
 
     /// <summary>Adds an option and its value; nothing where the value is null or blank, which is how MSBuild says "not set".</summary>
     public void AddOption(string option, string? value)
     {
         if (!string.IsNullOrWhiteSpace(value))
         {
-            tokens.Add(Quoted($"{option}={value!.Trim()}"));
+            _tokens.Add(Quoted($"{option}={value!.Trim()}"));
         }
     }
 
@@ -33,7 +33,7 @@ internal sealed class WorkerArguments
     public static bool CanCarry(string path) => path.IndexOfAny(['\r', '\n', '"', ';']) < 0;
 
     /// <summary>The response file.</summary>
-    public override string ToString() => string.Join("\n", tokens);
+    public override string ToString() => string.Join("\n", _tokens);
 
     /// <summary>In quotes where it has blanks, at which System.CommandLine splits a line; a backslash is nothing special to it.</summary>
     private static string Quoted(string token) => token.Any(char.IsWhiteSpace) ? $"\"{token}\"" : token;

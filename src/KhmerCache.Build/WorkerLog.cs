@@ -18,7 +18,7 @@ internal sealed class WorkerLog(TaskLoggingHelper log, string projectFile)
     /// <summary>Enough for an exception with the frames that matter, little enough for one error message.</summary>
     private const int TailLength = 8;
 
-    private readonly Queue<string> tail = new();
+    private readonly Queue<string> _tail = new();
 
     /// <summary>The numbers at the end of the work, or null before.</summary>
     public WorkerEvent? Summary { get; private set; }
@@ -45,10 +45,10 @@ internal sealed class WorkerLog(TaskLoggingHelper log, string projectFile)
         }
 
         log.LogMessage(MessageImportance.Low, "{0}", line);
-        tail.Enqueue(line);
-        if (tail.Count > TailLength)
+        _tail.Enqueue(line);
+        if (_tail.Count > TailLength)
         {
-            tail.Dequeue();
+            _tail.Dequeue();
         }
     }
 
@@ -59,7 +59,7 @@ internal sealed class WorkerLog(TaskLoggingHelper log, string projectFile)
     /// <summary>Logs the one error that explains an exit which no diagnostic explains: a crash, a kill, a missing runtime.</summary>
     public void UnexplainedExit(string verb, int exitCode)
     {
-        var lastWords = tail.Count == 0 ? "It wrote nothing." : $"Its last lines:{Environment.NewLine}{string.Join(Environment.NewLine, tail)}";
+        var lastWords = _tail.Count == 0 ? "It wrote nothing." : $"Its last lines:{Environment.NewLine}{string.Join(Environment.NewLine, _tail)}";
         Error(
             BuildCodes.WorkerFailed,
             string.Format(

@@ -8,18 +8,18 @@ namespace KhmerCache.Generators;
 internal sealed class EquatableArray<T>(IEnumerable<T> elements) : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
     where T : IEquatable<T>
 {
-    private readonly T[] elements = elements.ToArray();
+    private readonly T[] _elements = elements.ToArray();
 
     /// <inheritdoc/>
-    public int Count => elements.Length;
+    public int Count => _elements.Length;
 
     /// <inheritdoc/>
-    public T this[int index] => elements[index];
+    public T this[int index] => _elements[index];
 
     /// <inheritdoc/>
     public bool Equals(EquatableArray<T>? other) =>
         // Not as an extension method, which would be that of spans: System.Memory is not in every host that loads netstandard2.0.
-        other is not null && Enumerable.SequenceEqual(elements, other.elements);
+        other is not null && Enumerable.SequenceEqual(_elements, other._elements);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as EquatableArray<T>);
@@ -28,7 +28,7 @@ internal sealed class EquatableArray<T>(IEnumerable<T> elements) : IEquatable<Eq
     public override int GetHashCode()
     {
         var hash = Count;
-        foreach (var element in elements)
+        foreach (var element in _elements)
         {
             hash = unchecked((hash * 31) + element.GetHashCode());
         }
@@ -37,7 +37,7 @@ internal sealed class EquatableArray<T>(IEnumerable<T> elements) : IEquatable<Eq
     }
 
     /// <inheritdoc/>
-    public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)elements).GetEnumerator();
+    public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)_elements).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

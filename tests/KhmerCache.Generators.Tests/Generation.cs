@@ -18,19 +18,19 @@ internal sealed class Generation
     /// <summary>The oldest language that knows nullable references, and XML comments as a project with documentation compiles them.</summary>
     private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp8, DocumentationMode.Diagnose);
 
-    private GeneratorDriver driver;
-    private DescriptorText descriptors;
-    private CSharpCompilation compilation;
+    private GeneratorDriver _driver;
+    private DescriptorText _descriptors;
+    private CSharpCompilation _compilation;
 
     public Generation(DescriptorText descriptors, string userCode = "", bool hasLibrary = true)
     {
-        this.descriptors = descriptors;
-        compilation = CSharpCompilation.Create(
+        _descriptors = descriptors;
+        _compilation = CSharpCompilation.Create(
             "Consumer",
             [CSharpSyntaxTree.ParseText(userCode, ParseOptions, "User.cs")],
             hasLibrary ? [.. Framework, MetadataReference.CreateFromFile(typeof(FontDescriptor).Assembly.Location)] : Framework,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, generalDiagnosticOption: ReportDiagnostic.Error, warningLevel: 9999));
-        driver = CSharpGeneratorDriver.Create(
+        _driver = CSharpGeneratorDriver.Create(
             [new DescriptorGenerator().AsSourceGenerator()],
             [descriptors],
             ParseOptions,
@@ -46,7 +46,7 @@ internal sealed class Generation
     /// <summary>Compiles the user's code with what is generated, with warnings as errors, and loads it.</summary>
     public Assembly Load()
     {
-        driver = driver.RunGeneratorsAndUpdateCompilation(compilation, out var output, out var diagnostics);
+        _driver = _driver.RunGeneratorsAndUpdateCompilation(_compilation, out var output, out var diagnostics);
         Assert.Empty(diagnostics);
         using var stream = new MemoryStream();
         Assert.Empty(output.Emit(stream).Diagnostics);
@@ -57,7 +57,7 @@ internal sealed class Generation
     public IReadOnlyDictionary<string, IncrementalStepRunReason[]> AfterEditOfUserCode(string userCode)
     {
         Run();
-        compilation = compilation.ReplaceSyntaxTree(compilation.SyntaxTrees.Single(), CSharpSyntaxTree.ParseText(userCode, ParseOptions, "User.cs"));
+        _compilation = _compilation.ReplaceSyntaxTree(_compilation.SyntaxTrees.Single(), CSharpSyntaxTree.ParseText(userCode, ParseOptions, "User.cs"));
         return Reasons(Run());
     }
 
@@ -65,8 +65,8 @@ internal sealed class Generation
     public IReadOnlyDictionary<string, IncrementalStepRunReason[]> AfterChangeOf(DescriptorText changed)
     {
         Run();
-        driver = driver.ReplaceAdditionalText(descriptors, changed);
-        descriptors = changed;
+        _driver = _driver.ReplaceAdditionalText(_descriptors, changed);
+        _descriptors = changed;
         return Reasons(Run());
     }
 
@@ -78,8 +78,8 @@ internal sealed class Generation
 
     private GeneratorRunResult Run()
     {
-        driver = driver.RunGenerators(compilation);
-        var result = Assert.Single(driver.GetRunResult().Results);
+        _driver = _driver.RunGenerators(_compilation);
+        var result = Assert.Single(_driver.GetRunResult().Results);
         Assert.Null(result.Exception);
         return result;
     }

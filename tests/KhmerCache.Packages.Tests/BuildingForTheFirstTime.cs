@@ -25,7 +25,7 @@ public class BuildingForTheFirstTime(PackedPackages packages)
         var project = new UserProject(packages, "<TargetFrameworks>net10.0;netstandard2.1</TargetFrameworks><LangVersion>latest</LangVersion>", hasLibrary: false);
         project.Write("Program.cs", "class UsesInfo { public static string Directory => KhmerCacheInfo.Directory; }");
 
-        var output = project.Build().Succeeded().Output;
+        var output = project.Build("-m:2").Succeeded().Output;
 
         Assert.Equal(2, output.Split("[planned=").Length);
     }

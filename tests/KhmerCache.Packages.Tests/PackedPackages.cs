@@ -5,8 +5,8 @@ namespace KhmerCache.Packages.Tests;
 /// <summary>The real packages of this build, packed once for all tests into a feed of their own.</summary>
 public sealed class PackedPackages : IDisposable
 {
-    private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("KhmerCache.Packages.Tests.");
-    private int projects;
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("KhmerCache.Packages.Tests.");
+    private int _projects;
 
     public PackedPackages()
     {
@@ -14,7 +14,7 @@ public sealed class PackedPackages : IDisposable
         Pack("KhmerCache");
         Pack("KhmerCache.Build");
         File.WriteAllText(
-            Path.Combine(root.FullName, "nuget.config"),
+            Path.Combine(_root.FullName, "nuget.config"),
             $"""
             <configuration>
               <packageSources>
@@ -30,20 +30,20 @@ public sealed class PackedPackages : IDisposable
     /// <summary>The version of the packages: one for each run, so that no package of another run is taken for it.</summary>
     public string Version { get; } = "0.0.0-test." + DateTime.UtcNow.ToString("yyyyMMddHHmmssfff", System.Globalization.CultureInfo.InvariantCulture);
 
-    internal string PackageFolder => Path.Combine(root.FullName, "packages");
+    internal string PackageFolder => Path.Combine(_root.FullName, "packages");
 
-    private string Feed => Path.Combine(root.FullName, "feed");
+    private string Feed => Path.Combine(_root.FullName, "feed");
 
     private static string Configuration => typeof(PackedPackages).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
 
-    public void Dispose() => root.Delete(recursive: true);
+    public void Dispose() => _root.Delete(recursive: true);
 
     /// <summary>The file of a package.</summary>
     internal string FileOf(string package) => Path.Combine(Feed, $"{package}.{Version}.nupkg");
 
     /// <summary>A folder outside the repository, with a name that is a test by itself.</summary>
     internal string NewProjectFolder() =>
-        Directory.CreateDirectory(Path.Combine(root.FullName, $"a project ខ្មែរ {Interlocked.Increment(ref projects)}")).FullName;
+        Directory.CreateDirectory(Path.Combine(_root.FullName, $"a project ខ្មែរ {Interlocked.Increment(ref _projects)}")).FullName;
 
     private static string FindRepository()
     {

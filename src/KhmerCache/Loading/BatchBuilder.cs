@@ -1,3 +1,4 @@
+using System.Buffers;
 using KhmerCache.Datasets;
 
 namespace KhmerCache.Loading;
@@ -19,8 +20,8 @@ internal sealed class BatchBuilder(BatchLoaderOptions options)
         var height = _samples.Max(sample => sample.Image.Height);
         var widths = _samples.ConvertAll(sample => sample.Image.Width).ToArray();
         var width = widths.Max();
-        var images = new float[_samples.Count * height * width];
-        var pixels = System.Buffers.ArrayPool<byte>.Shared.Rent(height * width);
+        var images = ArrayPool<float>.Shared.Rent(_samples.Count * height * width);
+        var pixels = ArrayPool<byte>.Shared.Rent(height * width);
         for (var i = 0; i < _samples.Count; i++)
         {
             _samples[i].Image.CopyTo(pixels);
@@ -32,10 +33,15 @@ internal sealed class BatchBuilder(BatchLoaderOptions options)
             }
         }
 
-        System.Buffers.ArrayPool<byte>.Shared.Return(pixels);
+        ArrayPool<byte>.Shared.Return(pixels);
         var (targets, lengths) = EncodeTargets();
-        var batch = new Batch(
-            images, height, width, widths, targets, lengths, _samples.ConvertAll(sample => sample.Text), _samples.ConvertAll(sample => sample.Font));
+        var batch = new Batch(images, height, width, widths)
+        {
+            Targets = targets,
+            TargetLengths = lengths,
+            Texts = _samples.ConvertAll(sample => sample.Text),
+            Fonts = _samples.ConvertAll(sample => sample.Font),
+        };
         _samples.Clear();
         return batch;
     }

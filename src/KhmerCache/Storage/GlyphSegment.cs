@@ -42,12 +42,12 @@ internal static class GlyphSegment
     }
 
     /// <summary>All masks of a segment whose checksums hold; <paramref name="damaged"/> counts the others.</summary>
-    /// <exception cref="KhmerCacheException">The file is missing, damaged as a whole or of an unknown version.</exception>
+    /// <exception cref="KhmerCacheException">The file is missing, or damaged as a whole.</exception>
     public static List<KeyValuePair<GlyphKey, GlyphMask>> Read(string path, out int damaged)
     {
         try
         {
-            return Read(ArrowColumns.ReadFile(File.ReadAllBytes(path)), path, out damaged);
+            return Read(ArrowColumns.ReadFile(File.ReadAllBytes(path)), out damaged);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
@@ -58,9 +58,9 @@ internal static class GlyphSegment
     /// <summary>What a mask is, in 128 bits, for the <see cref="ContentDigest"/>.</summary>
     public static UInt128 HashOf(in GlyphKey key, GlyphMask mask) => XxHash128.HashToUInt128(mask.Coverage, unchecked((long)Checksum(key, mask)));
 
-    private static List<KeyValuePair<GlyphKey, GlyphMask>> Read(RecordBatch batch, string path, out int damaged)
+    private static List<KeyValuePair<GlyphKey, GlyphMask>> Read(RecordBatch batch, out int damaged)
     {
-        SegmentSchema.Check(batch.Schema, SegmentSchema.Glyphs, path);
+        SegmentSchema.Check(batch.Schema, SegmentSchema.Glyphs);
         var (fonts, rasterizers, sizes) = ((StringArray)batch.Column(0), (StringArray)batch.Column(1), (UInt16Array)batch.Column(2));
         var lists = (ListArray)batch.Column(3);
         var rows = (StructArray)lists.Values;

@@ -19,7 +19,6 @@ internal sealed class GlyphStore
     /// <param name="segments">The segments' names.</param>
     /// <param name="rasterizer">Whose masks to show; null for the one that sorts last for each font.</param>
     /// <param name="onDamaged">Is told of what is damaged.</param>
-    /// <exception cref="KhmerCacheException">A segment is of an unknown format version.</exception>
     public static GlyphStore Open(CacheFolder folder, IEnumerable<string> segments, string? rasterizer, Action<string, Diagnostic>? onDamaged = null)
     {
         var store = new GlyphStore(rasterizer);
@@ -39,7 +38,7 @@ internal sealed class GlyphStore
                         DiagnosticSeverity.Error, DiagnosticCodes.Damaged, $"{damaged} of its glyph masks are damaged.", folder.PathOf(segment)));
                 }
             }
-            catch (KhmerCacheException exception) when (exception.Diagnostic.Code != DiagnosticCodes.UnknownFormatVersion)
+            catch (KhmerCacheException exception)
             {
                 onDamaged?.Invoke(segment, exception.Diagnostic);
             }

@@ -28,22 +28,22 @@ internal sealed unsafe class LineSegment : IDisposable
     {
         (Path, _file) = (path, file);
         var batch = ArrowColumns.ReadFile(file.Memory);
-        SegmentSchema.Check(batch.Schema, SegmentSchema.Lines, path);
+        SegmentSchema.Check(batch.Schema, SegmentSchema.Lines);
 
         Lines = batch.Length;
-        _textHashes = Column<ulong>.Of(batch.Column(0), 1, Lines);
-        _textOffsets = Column<int>.Of(batch.Column(1), 1, Lines + 1);
-        _texts = Column<byte>.Of(batch.Column(1), 2, 0);
+        _textHashes = Column<ulong>.Of(file, batch.Column(0), 1, Lines);
+        _textOffsets = Column<int>.Of(file, batch.Column(1), 1, Lines + 1);
+        _texts = Column<byte>.Of(file, batch.Column(1), 2, 0);
         var list = (ListArray)batch.Column(2);
-        _imageOffsets = Column<int>.Of(list, 1, Lines + 1);
+        _imageOffsets = Column<int>.Of(file, list, 1, Lines + 1);
         var images = (StructArray)list.Values;
         Images = images.Length;
         var font = (DictionaryArray)images.Fields[0];
-        _fontIndices = Column<ushort>.Of(font.Indices, 1, Images);
-        _widths = Column<ushort>.Of(images.Fields[1], 1, Images);
-        _checksums = Column<uint>.Of(images.Fields[2], 1, Images);
-        _payloadOffsets = Column<int>.Of(images.Fields[3], 1, Images + 1);
-        _payloads = Column<byte>.Of(images.Fields[3], 2, 0);
+        _fontIndices = Column<ushort>.Of(file, font.Indices, 1, Images);
+        _widths = Column<ushort>.Of(file, images.Fields[1], 1, Images);
+        _checksums = Column<uint>.Of(file, images.Fields[2], 1, Images);
+        _payloadOffsets = Column<int>.Of(file, images.Fields[3], 1, Images + 1);
+        _payloads = Column<byte>.Of(file, images.Fields[3], 2, 0);
         Fonts = SegmentFont.ReadAll((StructArray)font.Dictionary);
         if (Fonts.Sum(entry => entry.Images) != Images)
         {
@@ -63,7 +63,7 @@ internal sealed unsafe class LineSegment : IDisposable
     public SegmentFont[] Fonts { get; }
 
     /// <summary>Opens and checks the outline of a segment.</summary>
-    /// <exception cref="KhmerCacheException">The file is missing, damaged or of an unknown version.</exception>
+    /// <exception cref="KhmerCacheException">The file is missing or damaged.</exception>
     public static LineSegment Open(string path)
     {
         MappedFile? file = null;
@@ -240,7 +240,7 @@ internal sealed unsafe class LineSegment : IDisposable
 
         public T this[int index] => (uint)index < (uint)_length ? _start[index] : throw new InvalidDataException("A row lies outside its column.");
 
-        public static Column<T> Of(IArrowArray array, int buffer, int minimum)
+        public static Column<T> Of(MappedFile file, IArrowArray array, int buffer, int minimum)
         {
             var span = MemoryMarshal.Cast<byte, T>(array.Data.Buffers[buffer].Span);
             if (array.Offset != 0 || span.Length < minimum)
@@ -248,7 +248,13 @@ internal sealed unsafe class LineSegment : IDisposable
                 throw new InvalidDataException("A column is shorter than its rows.");
             }
 
-            // The span lies in the mapped file, which does not move and outlives the column.
+            // Where a damaged file claims to be compressed, the reader unpacks it into memory that the garbage collector moves.
+            if (span.Length > 0 && !file.Contains(MemoryMarshal.AsBytes(span)))
+            {
+                throw new InvalidDataException("A column does not lie in the file.");
+            }
+
+            // The mapping does not move, and outlives the column.
             return new Column<T>((T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(span)), span.Length);
         }
 

@@ -41,7 +41,14 @@ internal sealed unsafe class MappedFile : MemoryManager<byte>
         }
     }
 
-    public override Span<byte> GetSpan() => new(_start, _length);
+    public override Span<byte> GetSpan()
+    {
+        ObjectDisposedException.ThrowIf(_start == null, this);
+        return new Span<byte>(_start, _length);
+    }
+
+    /// <summary>Whether all of <paramref name="bytes"/> lie in the mapping.</summary>
+    public bool Contains(ReadOnlySpan<byte> bytes) => GetSpan().Overlaps(bytes, out var offset) && offset >= 0 && offset + bytes.Length <= _length;
 
     // The mapping never moves, so pinning is the pointer itself.
     public override MemoryHandle Pin(int elementIndex = 0) => new(_start + elementIndex);

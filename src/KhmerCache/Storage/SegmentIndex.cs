@@ -13,7 +13,6 @@ internal sealed class SegmentIndex : IDisposable
     public IReadOnlyList<Recipe> Recipes => _recipes;
 
     /// <summary>Opens the named segments; one that can't be opened is left out and told to <paramref name="onDamaged"/>.</summary>
-    /// <exception cref="KhmerCacheException">A segment is of an unknown format version.</exception>
     public static SegmentIndex Open(CacheFolder folder, IEnumerable<string> segments, Action<string, Diagnostic>? onDamaged = null)
     {
         var index = new SegmentIndex();
@@ -23,7 +22,7 @@ internal sealed class SegmentIndex : IDisposable
             {
                 index.Add(LineSegment.Open(folder.PathOf(segment)));
             }
-            catch (KhmerCacheException exception) when (exception.Diagnostic.Code != DiagnosticCodes.UnknownFormatVersion)
+            catch (KhmerCacheException exception)
             {
                 onDamaged?.Invoke(segment, exception.Diagnostic);
             }

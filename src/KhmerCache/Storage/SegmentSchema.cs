@@ -87,8 +87,11 @@ internal static class SegmentSchema
     ],
     Metadata("glyphs"));
 
-    /// <summary>Refuses a segment of another kind or format version.</summary>
-    public static void Check(Schema schema, Schema expected, string path)
+    /// <summary>
+    /// Refuses a segment of another kind or format version. A version that is wrong here and right in the manifest is damage like any other.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The schema is not the expected one.</exception>
+    public static void Check(Schema schema, Schema expected)
     {
         schema.Metadata.TryGetValue(VersionKey, out var version);
         schema.Metadata.TryGetValue(KindKey, out var kind);
@@ -99,7 +102,7 @@ internal static class SegmentSchema
 
         if (version != expected.Metadata[VersionKey])
         {
-            throw UnknownVersion(path, version ?? "none");
+            throw new InvalidDataException($"It has format version '{version}'; this program knows version {FormatVersion}.");
         }
 
         if (schema.FieldsList.Count != expected.FieldsList.Count

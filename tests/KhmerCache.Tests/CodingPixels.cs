@@ -1,0 +1,52 @@
+using FsCheck.Xunit;
+using KhmerCache.Glyphs;
+using KhmerCache.Loading;
+using Xunit;
+
+namespace KhmerCache.Tests;
+
+public sealed class CodingPixels
+{
+    [Property(MaxTest = 300)]
+    public void Any_picture_comes_back_as_it_was(byte[] noise, byte runs, byte widthMinusOne)
+    {
+        var width = widthMinusOne % 40 + 1;
+        byte[] pixels = [.. noise.SelectMany(pixel => Enumerable.Repeat(pixel, 1 + pixel * (runs % 4)))];
+        pixels = pixels[..(pixels.Length / width * width)];
+        var decoded = new byte[pixels.Length];
+
+        Assert.True(PixelCodec.TryDecode(PixelCodec.Encode(pixels, width), width, decoded));
+        Assert.Equal(pixels, decoded);
+    }
+
+    [Property(MaxTest = 2000)]
+    public void Bytes_that_are_no_picture_are_refused_or_read_but_never_throw(byte[] bytes) =>
+        _ = PixelCodec.TryDecode(bytes, 8, new byte[64]);
+
+    [Fact]
+    public void A_white_picture_takes_few_bytes()
+    {
+        var white = new byte[32 * 400];
+        white.AsSpan().Fill(255);
+
+        Assert.InRange(PixelCodec.Encode(white, 400).Length, 1, 210);
+    }
+
+    [Fact]
+    public void Every_grey_value_is_normalised_as_the_Python_system_does_it()
+    {
+        byte[] pixels = [.. Enumerable.Range(0, 256).Concat(Enumerable.Range(0, 7)).Select(value => (byte)value)];
+        var normalised = new float[pixels.Length + 3];
+        normalised.AsSpan().Fill(42);
+
+        PixelNormalizer.Normalize(pixels, normalised);
+
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            Assert.Equal((pixels[i] / 255.0 - 0.5) / 0.5, normalised[i], tolerance: 1e-6);
+        }
+
+        Assert.Equal([42f, 42f, 42f], normalised[^3..]);
+        Assert.Equal((-1f, 1f), (normalised[0], normalised[255]));
+    }
+}

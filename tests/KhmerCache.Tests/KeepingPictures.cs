@@ -1,0 +1,178 @@
+using System.Diagnostics.CodeAnalysis;
+using KhmerCache.Storage;
+using Xunit;
+
+namespace KhmerCache.Tests;
+
+public sealed class KeepingPictures : IDisposable
+{
+    private static readonly FontDescriptor Font = SmallCache.Font("fonts/a.ttf");
+
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public void A_picture_put_in_by_hand_is_found_before_and_after_it_is_written()
+    {
+        var picture = Picture(seed: 1);
+        using (var cache = ImageCache.Open(_folder.Path, new() { CreateIfMissing = true }))
+        {
+            cache.CacheImage("text", Font, picture);
+            Assert.Equal(picture.Pixels, cache.GetImage("text", Font, 32).Pixels);
+        }
+
+        using var again = ImageCache.Open(_folder.Path);
+        Assert.Equal(picture.Pixels, again.GetImage("text", Font, 32).Pixels);
+        Assert.Equal((1, 0), (again.GetStats().Hits, again.GetStats().Misses));
+    }
+
+    [Fact]
+    public void A_picture_put_in_again_replaces_the_older_one()
+    {
+        foreach (var seed in new[] { 1, 2 })
+        {
+            using var cache = ImageCache.Open(_folder.Path, new() { CreateIfMissing = true });
+            cache.CacheImage("text", Font, Picture(seed));
+            cache.CacheImage("other " + seed, Font, Picture(seed));
+        }
+
+        using var again = ImageCache.Open(_folder.Path);
+        Assert.Equal(Picture(2).Pixels, again.GetImage("text", Font, 32).Pixels);
+        Assert.Equal(Picture(1).Pixels, again.GetImage("other 1", Font, 32).Pixels);
+        Assert.Equal(3, again.GetStats().TotalImages);
+    }
+
+    [Fact]
+    public void A_miss_without_renderer_says_which_text_font_and_height_were_asked_for()
+    {
+        using var cache = ImageCache.Open(_folder.Path, new() { CreateIfMissing = true });
+
+        var error = Assert.Throws<KhmerCacheException>(() => cache.GetImage("ពាក្យ", Font, 48));
+
+        Assert.Equal(DiagnosticCodes.NotCached, error.Diagnostic.Code);
+        Assert.Contains("ពាក្យ", error.Message, StringComparison.Ordinal);
+        Assert.Contains("fonts/a.ttf", error.Message, StringComparison.Ordinal);
+        Assert.Contains("48", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_miss_with_a_renderer_draws_returns_and_keeps()
+    {
+        var renderer = new CountingRenderer();
+        using (var cache = ImageCache.Open(_folder.Path, new() { Renderer = renderer }))
+        {
+            cache.GetImage("text", Font, 32);
+            cache.GetImage("text", Font, 32);
+        }
+
+        using (var again = ImageCache.Open(_folder.Path, new() { Renderer = renderer }))
+        {
+            Assert.Equal(Picture(4).Pixels, again.GetImage("text", Font, 32).Pixels);
+        }
+
+        Assert.Equal(1, renderer.Calls);
+    }
+
+    [Fact]
+    public void A_damaged_picture_is_drawn_again_and_reported()
+    {
+        var recipe = SmallCache.RecipeOf(Font.Path);
+        var folder = SmallCache.Write(_folder.Path, SmallCache.Line("text", recipe));
+        var path = folder.PathOf(folder.ListSegments(SegmentKind.Lines).Single());
+        var bytes = File.ReadAllBytes(path);
+        using var segment = LineSegment.Open(path);
+        Assert.True(segment.TryGetPayload(0, segment.TextHashAt(0), out var payload));
+        bytes[bytes.AsSpan().IndexOf(payload)] ^= 0x40;
+        segment.Dispose();
+        File.WriteAllBytes(path, bytes);
+        var log = new List<Diagnostic>();
+
+        using var cache = ImageCache.Open(_folder.Path, new() { Renderer = new CountingRenderer(recipe), Log = log.Add });
+
+        Assert.Equal(Picture(4).Pixels, cache.GetImage("text", Font, 32).Pixels);
+        Assert.Contains(log, diagnostic => diagnostic.Message.StartsWith("Error loading cached image", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Clearing_deletes_what_the_cache_wrote_and_nothing_else()
+    {
+        SmallCache.Write(_folder.Path, SmallCache.Line("text", SmallCache.RecipeOf(Font.Path)));
+        var foreign = _folder.File("notes.txt", [1, 2, 3]);
+        var nested = Path.Combine(_folder.Path, "segments", "lines", "mine.arrow");
+        File.WriteAllText(nested, "mine");
+
+        using (var cache = ImageCache.Open(_folder.Path))
+        {
+            cache.Clear();
+            Assert.Equal(0, cache.GetStats().TotalImages);
+        }
+
+        Assert.Equal([foreign, nested], Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_folder_without_cache_is_an_error_that_says_how_to_make_one()
+    {
+        var error = Assert.Throws<KhmerCacheException>(() => ImageCache.Open(_folder.Path));
+
+        Assert.Equal(DiagnosticCodes.NoCache, error.Diagnostic.Code);
+        Assert.Contains("dotnet build", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_unknown_format_version_is_refused_by_name()
+    {
+        SmallCache.Write(_folder.Path, SmallCache.Line("text", SmallCache.RecipeOf(Font.Path)));
+        var manifest = Path.Combine(_folder.Path, "cache_index.json");
+        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("\"format_version\": 1", "\"format_version\": 999", StringComparison.Ordinal));
+
+        var error = Assert.Throws<KhmerCacheException>(() => ImageCache.Open(_folder.Path));
+
+        Assert.Equal(DiagnosticCodes.UnknownFormatVersion, error.Diagnostic.Code);
+        Assert.Contains("999", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_its_manifest_a_cache_reads_the_same()
+    {
+        var folder = SmallCache.Write(_folder.Path, SmallCache.Line("one", SmallCache.RecipeOf(Font.Path)), SmallCache.Line("two", SmallCache.RecipeOf(Font.Path)));
+        using var before = ImageCache.Open(_folder.Path);
+        File.Delete(folder.ManifestPath);
+
+        using var after = ImageCache.Open(_folder.Path);
+
+        Assert.Equal(before.GetImage("two", Font, 32).Pixels, after.GetImage("two", Font, 32).Pixels);
+        Assert.Equal(before.GetStats().ContentDigest, after.GetStats().ContentDigest);
+    }
+
+    [Fact]
+    public void A_picture_can_still_be_held_when_new_ones_are_written()
+    {
+        SmallCache.Write(_folder.Path, SmallCache.Line("text", SmallCache.RecipeOf(Font.Path)));
+        using var cache = ImageCache.Open(_folder.Path);
+        Assert.True(cache.TryFind("text", Font, 32, out var held));
+        cache.CacheImage("other", Font, Picture(1));
+
+        cache.Flush();
+
+        Assert.Equal(SmallCache.Draw(SmallCache.RecipeOf(Font.Path), SmallCache.Run("text")), held.ToImage().Pixels);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static LineImage Picture(int seed) => new(30 + seed, 32, [.. Enumerable.Range(0, (30 + seed) * 32).Select(i => (byte)(i * seed))]);
+
+    private sealed class CountingRenderer(Recipe? recipe = null) : ILineRenderer
+    {
+        public int Calls { get; private set; }
+
+        public Recipe GetRecipe(FontDescriptor font, int imageHeight) => recipe ?? SmallCache.RecipeOf(font.Path);
+
+        public bool TryRender(
+            string text, FontDescriptor font, int imageHeight, [NotNullWhen(true)] out RenderedLine? line, [NotNullWhen(false)] out string? reason)
+        {
+            Calls++;
+            (line, reason) = (new RenderedLine(Picture(text.Length)), null);
+            return true;
+        }
+    }
+}

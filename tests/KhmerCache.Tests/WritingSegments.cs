@@ -1,0 +1,104 @@
+using System.Text;
+using KhmerCache.Storage;
+using Xunit;
+
+namespace KhmerCache.Tests;
+
+public sealed class WritingSegments
+{
+    private static readonly Recipe A = SmallCache.RecipeOf("a.ttf");
+    private static readonly Recipe B = SmallCache.RecipeOf("b.ttf", "other");
+
+    [Fact]
+    public void The_bytes_do_not_depend_on_the_order_of_the_entries_or_the_number_of_jobs()
+    {
+        var lines = Enumerable.Range(0, 2000).Select(i => SmallCache.Line($"line {i * 7919 % 100003}", i % 3 == 0 ? [A] : [A, B])).ToArray();
+        var turned = lines.Select(line => new LineEntry(line.TextUtf8, [.. line.Images.Reverse()])).Reverse().ToArray();
+
+        var bytes = LineSegmentWriter.Write(lines);
+
+        Assert.Equal(bytes, LineSegmentWriter.Write(turned));
+        Assert.Equal(bytes, LineSegmentWriter.Write(turned, jobs: 4));
+    }
+
+    [Fact]
+    public void Every_line_is_found_in_every_font_and_no_other()
+    {
+        using var folder = new TemporaryFolder();
+        var texts = Enumerable.Range(0, 3000).Select(i => $"text number {i}").ToArray();
+        var path = folder.File("s.arrow", LineSegmentWriter.Write([.. texts.Select(text => SmallCache.Line(text, A, B))]));
+        using var index = new SegmentIndex();
+        index.Add(LineSegment.Open(path));
+
+        Assert.All(texts, text => Assert.True(Find(index, text, A) && Find(index, text, B)));
+        Assert.All(texts, text => Assert.False(Find(index, text + " ", A)));
+        Assert.False(Find(index, texts[0], SmallCache.RecipeOf("a.ttf", "changed")));
+    }
+
+    [Fact]
+    public void Runs_and_pictures_lie_side_by_side_and_come_back_as_they_were()
+    {
+        using var folder = new TemporaryFolder();
+        var picture = new LineImage(50, 32, [.. Enumerable.Range(0, 50 * 32).Select(i => (byte)(i * i))]);
+        var line = new LineEntry(
+            Encoding.UTF8.GetBytes("ភាសា"), [new(A, SmallCache.Run("ភាសា", shrink: 5)), new(Recipe.Pixels("a.ttf", 32), default, picture)]);
+        using var segment = LineSegment.Open(folder.File("s.arrow", LineSegmentWriter.Write([line])));
+
+        var read = Assert.Single(segment.ReadLines((_, _) => true));
+
+        Assert.Equal("ភាសា", Encoding.UTF8.GetString(read.TextUtf8));
+        var run = read.Images.Single(image => image.Pixels is null).Run;
+        Assert.Equal((5, 12), (run.Shrink, run.OriginX));
+        Assert.Equal(SmallCache.Glyphs("ភាសា"), run.Glyphs);
+        Assert.Equal(picture.Pixels, read.Images.Single(image => image.Pixels is not null).Pixels!.Pixels);
+    }
+
+    [Fact]
+    public void Text_is_stored_once_however_many_fonts_show_it()
+    {
+        var text = string.Concat(Enumerable.Repeat("ដោយយល់ឃើញថា", 200));
+
+        var one = LineSegmentWriter.Write([new LineEntry(Encoding.UTF8.GetBytes(text), [new(A, SmallCache.Run("x"))])]).Length;
+        var two = LineSegmentWriter.Write([new LineEntry(Encoding.UTF8.GetBytes(text), [new(A, SmallCache.Run("x")), new(B, SmallCache.Run("x"))])]).Length;
+
+        Assert.InRange(two - one, 1, Encoding.UTF8.GetByteCount(text) / 4);
+    }
+
+    [Fact]
+    public void Masks_come_back_as_they_were()
+    {
+        using var folder = new TemporaryFolder();
+        var masks = SmallCache.Masks(A).Concat(SmallCache.Masks(A, shrink: 3)).Concat(SmallCache.Masks(B)).Reverse().ToArray();
+
+        var read = GlyphSegment.Read(folder.File("g.arrow", GlyphSegment.Write(masks)), out var damaged);
+
+        Assert.Equal(0, damaged);
+        Assert.Equal(masks.OrderBy(mask => mask.Key).Select(mask => mask.Key), read.Select(mask => mask.Key));
+        var byKey = masks.ToDictionary();
+        Assert.All(read, mask => Assert.Equal(byKey[mask.Key].Coverage, mask.Value.Coverage));
+        Assert.All(read, mask => Assert.Equal(byKey[mask.Key] with { Coverage = [] }, mask.Value with { Coverage = [] }));
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(Partition.ImagesPerSegment, 1)]
+    [InlineData(Partition.ImagesPerSegment + 1, 2)]
+    [InlineData(5 * Partition.ImagesPerSegment, 8)]
+    public void Lines_are_cut_into_as_many_ranges_as_their_number_asks_for(int images, int segments)
+    {
+        // Evenly spread hashes, one image each.
+        List<ulong> hashes = [.. Enumerable.Range(0, images).Select(i => (ulong)i * (ulong.MaxValue / (ulong)images))];
+
+        var parts = Partition.Split(hashes, hash => hash, _ => 1).ToArray();
+
+        Assert.Equal(segments, parts.Length);
+        Assert.Equal(hashes, parts.SelectMany(part => part));
+    }
+
+    private static bool Find(SegmentIndex index, string text, Recipe recipe)
+    {
+        var utf8 = Encoding.UTF8.GetBytes(text);
+        return index.TryFind(TextHash.Of(utf8), utf8, index.IdOf(recipe), out var segment, out var image)
+            && segment.TryReadEntry(image, TextHash.Of(utf8), out var entry) && entry.Recipe == recipe && entry.Run.Glyphs.SequenceEqual(SmallCache.Glyphs(text));
+    }
+}
