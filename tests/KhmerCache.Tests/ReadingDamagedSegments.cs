@@ -6,9 +6,9 @@ namespace KhmerCache.Tests;
 
 public sealed class ReadingDamagedSegments
 {
-    private static readonly string[] Texts = ["ខ្មែរ", "ភាសា", "Khmer OCR", "១២៣"];
+    // Small, because every byte of it is flipped in turn.
+    private static readonly string[] Texts = ["ខ្មែរ", "OCR"];
     private static readonly Recipe A = SmallCache.RecipeOf("a.ttf");
-    private static readonly Recipe B = SmallCache.RecipeOf("b.ttf");
 
     [Theory]
     [InlineData(SegmentKind.Lines)]
@@ -16,7 +16,7 @@ public sealed class ReadingDamagedSegments
     public void A_flipped_bit_is_found_wherever_it_is_and_never_gives_a_wrong_picture(object kind)
     {
         using var temporary = new TemporaryFolder();
-        var folder = SmallCache.Write(temporary.Path, [.. Texts.Select(text => SmallCache.Line(text, A, B))]);
+        var folder = SmallCache.Write(temporary.Path, [.. Texts.Select(text => SmallCache.Line(text, A))]);
         var segment = folder.ListSegments((SegmentKind)kind).Single();
         var sound = File.ReadAllBytes(folder.PathOf(segment));
         for (var position = 0; position < sound.Length; position++)
@@ -58,19 +58,16 @@ public sealed class ReadingDamagedSegments
         foreach (var text in Texts)
         {
             var utf8 = Encoding.UTF8.GetBytes(text);
-            foreach (var recipe in new[] { A, B })
+            try
             {
-                try
+                if (reader.TryFind(TextHash.Of(utf8), utf8, reader.RecipeIdsOf(A.FontPath, A.ImageHeight), out var image))
                 {
-                    if (reader.TryFind(TextHash.Of(utf8), utf8, reader.RecipeIdsOf(recipe.FontPath, recipe.ImageHeight), out var image))
-                    {
-                        Assert.Equal(SmallCache.Draw(recipe, SmallCache.Run(text)), image.ToImage().Pixels);
-                    }
+                    Assert.Equal(SmallCache.Draw(A, SmallCache.Run(text)), image.ToImage().Pixels);
                 }
-                catch (KhmerCacheException exception)
-                {
-                    Assert.StartsWith("KHC3", exception.Diagnostic.Code, StringComparison.Ordinal);
-                }
+            }
+            catch (KhmerCacheException exception)
+            {
+                Assert.StartsWith("KHC3", exception.Diagnostic.Code, StringComparison.Ordinal);
             }
         }
     }

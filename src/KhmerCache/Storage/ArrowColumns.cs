@@ -83,6 +83,11 @@ internal static class ArrowColumns
         return reader.ReadNextRecordBatch() ?? throw new InvalidDataException("It has no record batch.");
     }
 
+    /// <summary>
+    /// A string of a column, with its bounds checked: <see cref="StringArray.GetString(int, Encoding)"/> reads wherever the offsets of a damaged file point.
+    /// </summary>
+    public static string StringAt(IArrowArray strings, int row) => Encoding.UTF8.GetString(((StringArray)strings).GetBytes(row));
+
     private static ArrowBuffer BufferOf<T>(T[] values)
         where T : unmanaged => new(MemoryMarshal.AsBytes<T>(values).ToArray());
 }

@@ -61,7 +61,7 @@ internal static class GlyphSegment
     private static List<KeyValuePair<GlyphKey, GlyphMask>> Read(RecordBatch batch, out int damaged)
     {
         SegmentSchema.Check(batch.Schema, SegmentSchema.Glyphs);
-        var (fonts, rasterizers, sizes) = ((StringArray)batch.Column(0), (StringArray)batch.Column(1), (UInt16Array)batch.Column(2));
+        var sizes = (UInt16Array)batch.Column(2);
         var lists = (ListArray)batch.Column(3);
         var rows = (StructArray)lists.Values;
         var (glyphs, lefts, tops) = ((UInt16Array)rows.Fields[0], (Int16Array)rows.Fields[1], (Int16Array)rows.Fields[2]);
@@ -71,7 +71,7 @@ internal static class GlyphSegment
         damaged = 0;
         for (var size = 0; size < batch.Length; size++)
         {
-            var (font, rasterizer) = (fonts.GetString(size), rasterizers.GetString(size));
+            var (font, rasterizer) = (ArrowColumns.StringAt(batch.Column(0), size), ArrowColumns.StringAt(batch.Column(1), size));
             for (var i = lists.ValueOffsets[size]; i < lists.ValueOffsets[size + 1]; i++)
             {
                 var key = new GlyphKey(font, rasterizer, sizes.Values[size], glyphs.Values[i]);

@@ -38,13 +38,13 @@ internal sealed class SegmentFont(Recipe recipe, PositionedGlyph[] symbols, long
         for (var i = 0; i < read.Length; i++)
         {
             var recipe = new Recipe(
-                ((StringArray)columns[0]).GetString(i),
+                ArrowColumns.StringAt(columns[0], i),
                 ((UInt16Array)columns[1]).Values[i],
-                ((StringArray)columns[2]).GetString(i),
+                ArrowColumns.StringAt(columns[2], i),
                 ((Int32Array)columns[3]).Values[i],
                 ((Int32Array)columns[4]).Values[i],
                 ((Int32Array)columns[5]).Values[i],
-                ((StringArray)columns[6]).GetString(i));
+                ArrowColumns.StringAt(columns[6], i));
             var (start, end) = (lists.ValueOffsets[i], lists.ValueOffsets[i + 1]);
             var own = new PositionedGlyph[end - start];
             for (var symbol = start; symbol < end; symbol++)
@@ -54,7 +54,7 @@ internal sealed class SegmentFont(Recipe recipe, PositionedGlyph[] symbols, long
             }
 
             var images = ((Int64Array)columns[8]).Values[i];
-            var sum = SegmentSchema.ParseHex(((StringArray)columns[9]).GetString(i));
+            var sum = SegmentSchema.ParseHex(ArrowColumns.StringAt(columns[9], i));
             if (SegmentSchema.FontChecksum(recipe, own, images, sum) != ((UInt64Array)columns[10]).Values[i]
                 || recipe.ImageHeight == 0 || recipe.UnitsPerEm <= 0)
             {
