@@ -45,6 +45,9 @@ public static class DiagnosticCodes
     /// <summary>A picture that was asked for is not in the cache, and no renderer is at hand.</summary>
     public const string NotCached = "KHC3008";
 
+    // KHC5001, KHC5004, KHC5005 and KHC5006 are the build task's own: a worker that stopped without a reason, a corpus without a split,
+    // corpora without fonts, a worker that is missing.
+
     /// <summary>An option or a property has a value that makes no sense.</summary>
     public const string Configuration = "KHC5002";
 

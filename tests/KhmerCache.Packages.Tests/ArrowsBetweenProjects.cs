@@ -1,0 +1,38 @@
+using System.IO.Compression;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+
+namespace KhmerCache.Packages.Tests;
+
+/// <summary>Arrows point one way: Tool -> Rendering -> KhmerCache; Build and Generators reference none of them.</summary>
+[Collection(PackagesCollection.Name)]
+public class ArrowsBetweenProjects(PackedPackages packages)
+{
+    [Theory]
+    [InlineData("tools/net10.0/any/KhmerCache.Tool.dll", "KhmerCache", "KhmerCache.Rendering")]
+    [InlineData("tools/net10.0/any/KhmerCache.Rendering.dll", "KhmerCache")]
+    [InlineData("tools/net10.0/any/KhmerCache.dll")]
+    [InlineData("tools/netstandard2.0/KhmerCache.Build.dll")]
+    [InlineData("analyzers/dotnet/cs/KhmerCache.Generators.dll")]
+    public void An_assembly_references_those_of_our_own_that_it_may_and_no_others(string assembly, params string[] expected) =>
+        Assert.Equal(expected, ReferencesOf(assembly).Where(name => name.StartsWith("KhmerCache", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Reading_a_cache_needs_no_renderer() =>
+        Assert.DoesNotContain(ReferencesOf("tools/net10.0/any/KhmerCache.dll"), name => name is "SkiaSharp" or "HarfBuzzSharp");
+
+    private string[] ReferencesOf(string assembly)
+    {
+        using var stream = new MemoryStream();
+        using (var archive = ZipFile.OpenRead(packages.FileOf("KhmerCache.Build")))
+        using (var entry = archive.GetEntry(assembly)!.Open())
+        {
+            entry.CopyTo(stream);
+        }
+
+        stream.Position = 0;
+        using var file = new PEReader(stream);
+        var metadata = file.GetMetadataReader();
+        return [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))];
+    }
+}
