@@ -5,4 +5,5 @@ namespace KhmerCache.Generators;
 /// <param name="Name">The name of the split.</param>
 /// <param name="Files">Its corpus files in order, relative to the project, with <c>/</c>.</param>
 /// <param name="FontsPerLine">How many fonts show each line; 0 means all.</param>
-internal sealed record SplitModel(string Identifier, string Name, EquatableArray<string> Files, int FontsPerLine);
+/// <param name="Seed">What the choice among more fonts than that follows from.</param>
+internal sealed record SplitModel(string Identifier, string Name, EquatableArray<string> Files, int FontsPerLine, long Seed);

@@ -20,7 +20,8 @@ internal static class SplitsEmitter
                 $"public static {SplitDescriptor} {split.Identifier} {{ get; }} = new {SplitDescriptor}(",
                 $"    {GeneratedClass.Literal(split.Name)},",
                 $"    global::System.Collections.Immutable.ImmutableArray.Create<string>({files}),",
-                $"    {split.FontsPerLine.ToString(CultureInfo.InvariantCulture)});");
+                $"    {split.FontsPerLine.ToString(CultureInfo.InvariantCulture)},",
+                $"    {split.Seed.ToString(CultureInfo.InvariantCulture)});");
         }
 
         generated.AddAll("All splits: train, val, test, then all others, ordinal.", SplitDescriptor, model.Splits.Select(split => split.Identifier));

@@ -73,7 +73,21 @@ public sealed class LineRenderer : ILineRenderer, IDisposable
     }
 
     internal LineStyle StyleOf(FontDescriptor font, int imageHeight) => _styles.GetOrAdd(
-        (font.FilePath, font.Path, imageHeight), _ => new Lazy<LineStyle>(() => LineStyle.Create(FontFace.Open(font), imageHeight))).Value;
+        (font.FilePath, font.Path, imageHeight), _ => new Lazy<LineStyle>(() => OpenStyle(font, imageHeight))).Value;
+
+    private static LineStyle OpenStyle(FontDescriptor font, int imageHeight)
+    {
+        var face = FontFace.Open(font);
+        try
+        {
+            return LineStyle.Create(face, imageHeight);
+        }
+        catch
+        {
+            face.Dispose();
+            throw;
+        }
+    }
 
     private List<KeyValuePair<GlyphKey, GlyphMask>> MasksOf(in GlyphRun run, LineStyle style)
     {

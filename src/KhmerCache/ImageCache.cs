@@ -10,6 +10,8 @@ namespace KhmerCache;
 /// </summary>
 public sealed class ImageCache : IDisposable
 {
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private readonly CacheFolder _folder;
     private readonly ImageCacheOptions _options;
     private readonly Lock _pendingLock = new();
@@ -49,9 +51,10 @@ public sealed class ImageCache : IDisposable
     /// <param name="font">The font.</param>
     /// <param name="imageHeight">The height in pixels.</param>
     /// <param name="image">Where it lies.</param>
+    /// <exception cref="ArgumentException">The text is not well-formed UTF-16.</exception>
     public bool TryFind(string text, FontDescriptor font, int imageHeight, out CachedImage image)
     {
-        var utf8 = Encoding.UTF8.GetBytes(text);
+        var utf8 = Utf8(text);
         return TryFind(TextHash.Of(utf8), utf8, font, imageHeight, out image);
     }
 
@@ -85,10 +88,11 @@ public sealed class ImageCache : IDisposable
     /// <param name="text">The label.</param>
     /// <param name="font">The font.</param>
     /// <param name="image">The picture; its height is the height it is found by.</param>
-    /// <exception cref="ArgumentException">The text is empty, or the picture is wider or higher than 65,535 px.</exception>
+    /// <exception cref="ArgumentException">The text is empty or not well-formed UTF-16, or the picture is wider or higher than 65,535 px.</exception>
     public void CacheImage(string text, FontDescriptor font, LineImage image)
     {
         ArgumentException.ThrowIfNullOrEmpty(text);
+        _ = Utf8(text);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(image.Width, ushort.MaxValue, nameof(image));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(image.Height, ushort.MaxValue, nameof(image));
         Keep(text, font, new RenderedLine(image));
@@ -106,19 +110,15 @@ public sealed class ImageCache : IDisposable
             }
 
             var writer = new CacheWriter(_folder);
-            var replaced = _pending.Keys.Where(key => key.Recipe.IsPixels && _reader.RecipeIdsOf(key.Recipe.FontPath, key.Recipe.ImageHeight).Length > 0).ToHashSet();
-            if (replaced.Count > 0)
-            {
-                writer.Remove(_folder.ListSegments(SegmentKind.Lines), (text, recipe) => replaced.Contains((text, recipe)));
-            }
-
             writer.WriteGlyphs([.. _pending.Values.SelectMany(image => image.Line.Masks).DistinctBy(mask => mask.Key)
                 .Where(mask => !_reader.Glyphs.Masks.ContainsKey(mask.Key))]);
-            writer.WriteLines([.. _pending.Values.GroupBy(image => image.Text, StringComparer.Ordinal)
-                .Select(line => new LineEntry(Encoding.UTF8.GetBytes(line.Key), [.. line.Select(image => image.Line.ToEntry(image.Font))]))]);
+            writer.WritePartitioned(_pending.Values.GroupBy(image => image.Text, StringComparer.Ordinal)
+                .Select(line => new LineEntry(Utf8(line.Key), [.. line.Select(image => image.Line.ToEntry(image.Font))])));
+            var replaced = _pending.Keys.Where(key => key.Recipe.IsPixels).ToHashSet();
             writer.Commit(
                 _pending.Keys.Select(key => key.Recipe).Where(recipe => !recipe.IsPixels).Distinct(),
-                _pending.Values.SelectMany(image => image.Line.Masks).Select(mask => mask.Key.Rasterizer).FirstOrDefault());
+                _reader.Manifest?.Rasterizer is null ? _pending.Values.SelectMany(image => image.Line.Masks).Select(mask => mask.Key.Rasterizer).FirstOrDefault() : null,
+                replace: replaced.Count == 0 ? null : segments => writer.WriteWithout(segments, (text, recipe) => recipe.IsPixels && replaced.Contains((text, recipe))));
             _pending.Clear();
 
             // The old reader's segments stay mapped: images that callers still hold remain readable until the cache is disposed of.
@@ -170,7 +170,7 @@ public sealed class ImageCache : IDisposable
 
     internal void CountHit() => Interlocked.Increment(ref _hits);
 
-    internal void CountMiss() => Interlocked.Increment(ref _misses);
+    internal void Report(Diagnostic diagnostic) => _options.Log?.Invoke(diagnostic);
 
     private bool TryGetImage(
         string text, FontDescriptor font, int imageHeight, [NotNullWhen(true)] out LineImage? image, [NotNullWhen(false)] out string? reason)
@@ -182,7 +182,7 @@ public sealed class ImageCache : IDisposable
             return true;
         }
 
-        CountMiss();
+        Interlocked.Increment(ref _misses);
         reason = "there is no renderer to draw it with";
         if (_options.Renderer?.TryRender(text, font, imageHeight, out var line, out reason) is not true || line is null)
         {
@@ -210,7 +210,7 @@ public sealed class ImageCache : IDisposable
         }
         catch (KhmerCacheException exception)
         {
-            _options.Log?.Invoke(exception.Diagnostic);
+            Report(exception.Diagnostic);
             return false;
         }
     }
@@ -246,7 +246,10 @@ public sealed class ImageCache : IDisposable
         }
     }
 
-    private CacheReader OpenReader() => CacheReader.Open(_folder, (_, diagnostic) => _options.Log?.Invoke(diagnostic));
+    // Ill-formed text has no UTF-8; replacing what is wrong in it would make different texts the same.
+    private static byte[] Utf8(string text) => StrictUtf8.GetBytes(text);
+
+    private CacheReader OpenReader() => CacheReader.Open(_folder, (_, diagnostic) => Report(diagnostic));
 
     private sealed record PendingImage(string Text, FontDescriptor Font, RenderedLine Line);
 }

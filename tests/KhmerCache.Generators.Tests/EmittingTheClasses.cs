@@ -37,7 +37,7 @@ public class EmittingTheClasses
                 Path.GetFullPath(Path.Combine(project, "../../fonts/khmeros/KhmerOSbattambang.ttf"))),
             Static<FontDescriptor>(consumer, "QuickStart.KhmerFonts", "KhmerOSbattambang"));
         Assert.Equal(
-            new SplitDescriptor("train", [Path.Combine(project, "corpus", "train2.txt"), Path.Combine(project, "corpus", "train1.txt")], 2),
+            new SplitDescriptor("train", [Path.Combine(project, "corpus", "train2.txt"), Path.Combine(project, "corpus", "train1.txt")], 2, 7),
             Static<SplitDescriptor>(consumer, "QuickStart.KhmerSplits", "Train"));
     }
 

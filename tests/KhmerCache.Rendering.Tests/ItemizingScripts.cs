@@ -14,6 +14,8 @@ public sealed class ItemizingScripts
     [InlineData("ក́ខ", "Khmr:3")]
     [InlineData("ក😀ខ", "Khmr:4")]
     [InlineData("aกb", "Latn:1 Thai:1 Latn:1")]
+    [InlineData("a ◌ា", "Latn:2 Khmr:2")]
+    [InlineData("a 1ក", "Latn:3 Khmr:1")]
     [InlineData("", "")]
     public void A_line_is_cut_where_its_script_changes(string text, string expected)
     {

@@ -62,6 +62,9 @@ public sealed class Pregenerating : IDisposable
         var parts = Enumerable.Range(1, 3).Select(index => Pregenerator.Run(options with { CacheDirectory = Folder("shards"), Shard = new Shard(index, 3) })).ToArray();
 
         Assert.Equal(whole.ContentDigest, parts[^1].ContentDigest);
+        Storage.Compactor.Run(new Storage.CacheFolder(Folder("shards")));
+        Storage.Compactor.Run(new Storage.CacheFolder(Folder("whole")));
+        Assert.Equal(Files("whole"), Files("shards"));
         Assert.Equal(whole.Planned, parts.Sum(part => part.Planned));
         Assert.All(parts, part => Assert.True(part.Rendered > 0));
     }

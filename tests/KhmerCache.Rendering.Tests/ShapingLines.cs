@@ -54,6 +54,45 @@ public sealed class ShapingLines
         Assert.All(Repository.Fonts, font => Assert.False(renderer.TryRender(text, font, 32, out _, out _)));
     }
 
+    [Theory]
+    [InlineData("◌ ាា")]
+    [InlineData("◌ុុ")]
+    public void A_dotted_circle_in_the_text_does_not_excuse_another(string text)
+    {
+        using var renderer = new LineRenderer();
+
+        Assert.All(Repository.Fonts, font => Assert.False(renderer.TryRender(text, font, 32, out _, out _)));
+    }
+
+    [Theory]
+    [InlineData("battambang-regular", "ធ្ឫត")]
+    [InlineData("KhmerOS", "ក្")]
+    public void A_coeng_that_would_show_as_a_sign_of_its_own_is_refused(string font, string text)
+    {
+        using var renderer = new LineRenderer();
+
+        Assert.False(renderer.TryRender(text, Repository.Font(font), 32, out _, out var reason));
+        Assert.Contains("column 2", reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Letters_that_run_from_right_to_left_are_refused()
+    {
+        using var renderer = new LineRenderer();
+
+        Assert.False(renderer.TryRender("ក אבג", Repository.Font("KhmerOS"), 32, out _, out var reason));
+        Assert.Contains("right to left", reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_line_that_no_picture_is_wide_enough_for_is_refused_before_it_is_shaped()
+    {
+        using var renderer = new LineRenderer();
+
+        Assert.False(renderer.TryRender(new string('ក', 20_000_000), Repository.Font("KhmerOS"), 32, out _, out var reason));
+        Assert.Contains("20000000", reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_dotted_circle_that_the_text_has_is_shown()
     {

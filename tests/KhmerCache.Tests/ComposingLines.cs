@@ -39,6 +39,18 @@ public sealed class ComposingLines
     public void Ink_that_would_leave_the_picture_is_refused(int originX, int yOffset) =>
         Assert.False(TryCompose(new GlyphRun(40, originX, 0, [new PositionedGlyph(3, 0, 0, yOffset)]), out _));
 
+    [Theory]
+    [InlineData(int.MaxValue)]
+    [InlineData(int.MinValue)]
+    public void A_baseline_far_outside_the_picture_is_refused(int baseline)
+    {
+        var recipe = Recipe with { Baseline = baseline };
+        var atlas = new GlyphAtlas([.. SmallCache.Masks(Recipe).Select(mask => KeyValuePair.Create(mask.Key.Glyph, mask.Value))]);
+        var table = new GlyphTable(recipe, 0, [new PositionedGlyph(3, 0, 0, 0)], atlas);
+
+        Assert.False(LineComposer.TryCompose([0, 0, 0], 2, 10, table, 40, new byte[40 * SmallCache.ImageHeight]));
+    }
+
     [Fact]
     public void A_glyph_without_mask_is_refused() =>
         Assert.False(TryCompose(new GlyphRun(40, 10, 0, [new PositionedGlyph(77, 0, 0, 0)]), out _));

@@ -1,3 +1,4 @@
+using KhmerCache.Glyphs;
 using KhmerCache.Storage;
 using Xunit;
 
@@ -58,6 +59,62 @@ public sealed class DigestingContent
 
         Assert.Equal(digest, Compactor.Run(new CacheFolder(second.Path)).ContentDigest);
         Assert.Equal(Files(first.Path), Files(second.Path));
+    }
+
+    [Fact]
+    public void Masks_that_nothing_shows_do_not_count()
+    {
+        Action<CacheWriter> write = writer => writer.WriteLines([SmallCache.Line("one", A)]);
+        var unused = new GlyphKey(A.FontSha256, SmallCache.Rasterizer, (ushort)A.FontSize, 500);
+
+        Assert.Equal(Digest(write), Digest(write, writer => writer.WriteGlyphs([new(unused, SmallCache.Mask(5))])));
+        Assert.Equal(Digest(write), Digest(write, writer => writer.WriteGlyphs([.. SmallCache.Masks(A).Select(mask => KeyValuePair.Create(mask.Key with { Rasterizer = "older" }, mask.Value))])));
+    }
+
+    [Fact]
+    public void A_glyph_that_a_new_rasteriser_has_not_drawn_yet_is_shown_by_the_older_mask()
+    {
+        using var temporary = new TemporaryFolder();
+        var folder = SmallCache.Write(temporary.Path, SmallCache.Line("one", A));
+        var writer = new CacheWriter(folder);
+        writer.WriteGlyphs([new(new GlyphKey(A.FontSha256, "test 2", (ushort)A.FontSize, 9), SmallCache.Mask(9))]);
+        writer.Commit(rasterizer: "test 2");
+
+        using var cache = ImageCache.Open(temporary.Path);
+
+        Assert.Equal(SmallCache.Draw(A, SmallCache.Run("one")), cache.GetImage("one", SmallCache.Font("a.ttf"), 32).Pixels);
+    }
+
+    [Fact]
+    public void Compacting_a_damaged_cache_is_refused_and_loses_nothing()
+    {
+        using var temporary = new TemporaryFolder();
+        var folder = SmallCache.Write(temporary.Path, SmallCache.Line("one", A), SmallCache.Line("two", B));
+        var path = folder.PathOf(folder.ListSegments(SegmentKind.Lines).Single());
+        var bytes = File.ReadAllBytes(path);
+        bytes[200] ^= 1;
+        File.WriteAllBytes(path, bytes);
+        var before = Files(temporary.Path);
+
+        var error = Assert.Throws<KhmerCacheException>(() => Compactor.Run(folder));
+
+        Assert.Equal((DiagnosticCodes.Damaged, path), (error.Diagnostic.Code, error.Diagnostic.File));
+        Assert.Equal(before, Files(temporary.Path));
+    }
+
+    [Fact]
+    public void A_text_that_is_damaged_is_never_paired_with_its_picture()
+    {
+        using var temporary = new TemporaryFolder();
+        var folder = SmallCache.Write(temporary.Path, SmallCache.Line("abcdefgh", A));
+        var path = folder.PathOf(folder.ListSegments(SegmentKind.Lines).Single());
+        var bytes = File.ReadAllBytes(path);
+        bytes[bytes.AsSpan().IndexOf("abcdefgh"u8)] ^= 2;
+        File.WriteAllBytes(path, bytes);
+
+        using var reader = CacheReader.Open(folder);
+
+        Assert.Equal(DiagnosticCodes.Damaged, Assert.Throws<KhmerCacheException>(() => reader.ReadAll().Count()).Diagnostic.Code);
     }
 
     private static string Digest(params Action<CacheWriter>[] writes)

@@ -104,6 +104,22 @@ public sealed class IteratingADataset : IDisposable
     }
 
     [Fact]
+    public void Another_seed_changes_the_order_and_finds_every_line_of_a_cache_with_few_fonts_a_line()
+    {
+        using var folder = new TemporaryFolder();
+        var split = Split("train") with { FontsPerLine = 1, Seed = 5 };
+        SmallCache.Write(folder.Path, [.. Texts.Select(text => SmallCache.Line(
+            text, SmallCache.RecipeOf(Fonts[FontChoice.ForSplit(Encoding.UTF8.GetBytes(text), split, Fonts)[0]].Path)))]);
+        using var cache = ImageCache.Open(folder.Path);
+
+        var orders = new long[] { 0, 1 }.Select(seed => new BatchLoader(KhmerCorpusDataset.Open(cache, split, Fonts, new() { Seed = seed }), new() { Shuffle = true })
+            .Enumerate().SelectMany(batch => batch.Texts).ToArray()).ToArray();
+
+        Assert.Equal((Texts.Length, Texts.Length), (orders[0].Length, orders[1].Length));
+        Assert.NotEqual(orders[0], orders[1]);
+    }
+
+    [Fact]
     public void The_corpus_can_be_looked_at()
     {
         var dataset = Open("train");

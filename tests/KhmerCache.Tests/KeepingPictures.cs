@@ -145,6 +145,103 @@ public sealed class KeepingPictures : IDisposable
     }
 
     [Fact]
+    public void An_image_that_outlives_its_cache_is_refused_not_read()
+    {
+        SmallCache.Write(_folder.Path, SmallCache.Line("text", SmallCache.RecipeOf(Font.Path)));
+        var cache = ImageCache.Open(_folder.Path);
+        Assert.True(cache.TryFind("text", Font, 32, out var held));
+
+        cache.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => held.Width);
+        Assert.Throws<ObjectDisposedException>(() => held.Height);
+        Assert.Throws<ObjectDisposedException>(() => held.ToImage());
+    }
+
+    [Fact]
+    public void Of_two_caches_that_replace_the_same_picture_the_last_to_write_wins()
+    {
+        SmallCache.Write(_folder.Path, SmallCache.Line("text", SmallCache.RecipeOf(Font.Path)));
+        using (var first = ImageCache.Open(_folder.Path))
+        {
+            first.CacheImage("a", Font, Picture(1));
+            first.CacheImage("b", Font, Picture(1));
+        }
+
+        using var one = ImageCache.Open(_folder.Path);
+        using var other = ImageCache.Open(_folder.Path);
+        one.CacheImage("a", Font, Picture(2));
+        other.CacheImage("b", Font, Picture(3));
+        one.Flush();
+        other.Flush();
+
+        using var again = ImageCache.Open(_folder.Path);
+        Assert.Equal(Picture(2).Pixels, again.GetImage("a", Font, 32).Pixels);
+        Assert.Equal(Picture(3).Pixels, again.GetImage("b", Font, 32).Pixels);
+        Assert.Equal(3, again.GetStats().TotalImages);
+    }
+
+    [Fact]
+    public void A_damaged_segment_does_not_keep_new_pictures_from_being_written()
+    {
+        var folder = SmallCache.Write(_folder.Path, SmallCache.Line("text", SmallCache.RecipeOf(Font.Path)));
+        File.WriteAllText(folder.PathOf(folder.ListSegments(SegmentKind.Lines).Single()), "damaged");
+
+        using (var cache = ImageCache.Open(_folder.Path))
+        {
+            cache.CacheImage("new", Font, Picture(1));
+        }
+
+        using var again = ImageCache.Open(_folder.Path);
+        Assert.Equal(Picture(1).Pixels, again.GetImage("new", Font, 32).Pixels);
+    }
+
+    [Fact]
+    public void Clearing_leaves_alone_what_lies_behind_a_link_and_what_others_put_there()
+    {
+        using var elsewhere = new TemporaryFolder();
+        var behind = elsewhere.File(new string('0', 32) + ".tmp", [1]);
+        SmallCache.Write(_folder.Path, SmallCache.Line("text", SmallCache.RecipeOf(Font.Path)));
+        Directory.CreateSymbolicLink(Path.Combine(_folder.Path, "segments", "link"), elsewhere.Path);
+        var foreign = _folder.File(Path.Combine("segments", "mine.tmp"), [1]);
+        var leftover = _folder.File(Path.Combine("segments", new string('0', 32) + ".tmp"), [1]);
+
+        using (var cache = ImageCache.Open(_folder.Path))
+        {
+            cache.Clear();
+        }
+
+        Assert.True(File.Exists(behind));
+        Assert.True(File.Exists(foreign));
+        Assert.False(File.Exists(leftover));
+    }
+
+    [Theory]
+    [InlineData("{\"format_version\":1}")]
+    [InlineData("{\"format_version\":1,\"content_digest\":\"\",\"recipes\":[null],\"splits\":{},\"segments\":[]}")]
+    [InlineData("{\"format_version\":1,\"content_digest\":\"\",\"recipes\":[],\"splits\":{},\"segments\":[{}]}")]
+    [InlineData("[]")]
+    [InlineData("not JSON")]
+    public void A_manifest_that_is_damaged_is_done_without(string manifest)
+    {
+        SmallCache.Write(_folder.Path, SmallCache.Line("text", SmallCache.RecipeOf(Font.Path)));
+        File.WriteAllText(Path.Combine(_folder.Path, "cache_index.json"), manifest);
+
+        using var cache = ImageCache.Open(_folder.Path);
+
+        Assert.Equal(SmallCache.Draw(SmallCache.RecipeOf(Font.Path), SmallCache.Run("text")), cache.GetImage("text", Font, 32).Pixels);
+    }
+
+    [Fact]
+    public void Text_that_is_not_well_formed_is_refused()
+    {
+        using var cache = ImageCache.Open(_folder.Path, new() { CreateIfMissing = true });
+
+        Assert.ThrowsAny<ArgumentException>(() => cache.CacheImage("a\uD800", Font, Picture(1)));
+        Assert.ThrowsAny<ArgumentException>(() => cache.TryFind("a\uDC00", Font, 32, out _));
+    }
+
+    [Fact]
     public void A_picture_can_still_be_held_when_new_ones_are_written()
     {
         SmallCache.Write(_folder.Path, SmallCache.Line("text", SmallCache.RecipeOf(Font.Path)));

@@ -55,14 +55,14 @@ internal sealed class CacheState
     /// <summary>Whether the manifest tells all there is to tell, so that it can stay as it is.</summary>
     public bool IsUpToDate(IReadOnlyCollection<Recipe> recipes, string rasterizer, IReadOnlyDictionary<string, SplitCount> splits)
     {
-        var told = Manifest?.Recipes.Select(recipe => recipe.ToRecipe()).ToHashSet() ?? [];
-        var used = Index.Recipes.ToHashSet();
+        var told = Manifest?.Recipes.Select(recipe => recipe.ToRecipe()).Where(recipe => !recipe.IsPixels)
+            .ToDictionary(recipe => (recipe.FontPath, recipe.ImageHeight)) ?? [];
         return HasMasksOf(rasterizer)
-            && recipes.Where(used.Contains).All(told.Contains)
+            && recipes.All(recipe => !told.TryGetValue((recipe.FontPath, recipe.ImageHeight), out var valid) || valid == recipe)
             && Manifest!.Splits.Count == splits.Count
             && Manifest.Splits.All(split => splits.TryGetValue(split.Key, out var count) && count == split.Value);
     }
 
-    /// <summary>Deletes what was found damaged, once what it held is rendered again.</summary>
-    public void ReplaceDamaged(CacheWriter writer) => writer.DeleteDamaged(_damaged);
+    /// <summary>What was found damaged; it goes once what it held is rendered again.</summary>
+    public IReadOnlyCollection<string> Damaged => _damaged;
 }

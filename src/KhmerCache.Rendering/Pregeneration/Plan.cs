@@ -17,14 +17,19 @@ internal sealed record PlannedLine(
 /// <summary>Which line in which font: every distinct text once, ordered by its hash.</summary>
 internal sealed class Plan
 {
-    private Plan(IReadOnlyList<FontDescriptor> fonts, PlannedLine[] lines) => (Fonts, Lines) = (fonts, lines);
+    private readonly PlannedLine[] _allLines;
+    private readonly IReadOnlyList<SplitDescriptor> _splits;
+
+    private Plan(IReadOnlyList<FontDescriptor> fonts, IReadOnlyList<SplitDescriptor> splits, PlannedLine[] allLines, Shard shard) =>
+        (Fonts, _splits, _allLines, Lines) = (fonts, splits, allLines, Array.FindAll(allLines, line => shard.Contains(line.TextHash)));
 
     /// <summary>The fonts, ordered by path.</summary>
     public IReadOnlyList<FontDescriptor> Fonts { get; }
 
-    /// <summary>The lines, ordered by hash.</summary>
+    /// <summary>The lines of the shard, ordered by hash.</summary>
     public IReadOnlyList<PlannedLine> Lines { get; }
 
+    /// <summary>The images of the shard.</summary>
     public long Images => Lines.Sum(line => (long)line.Fonts.Length);
 
     /// <summary>Reads the corpora and chooses the fonts.</summary>
@@ -49,20 +54,33 @@ internal sealed class Plan
             }
         }
 
-        var lines = texts.Select(text => PlanLine(text.Key, text.Value, fonts, options)).Where(line => options.Shard.Contains(line.TextHash)).ToArray();
+        var lines = texts.Select(text => PlanLine(text.Key, text.Value, fonts)).ToArray();
         Array.Sort(lines, (left, right) =>
         {
             var order = left.TextHash.CompareTo(right.TextHash);
             return order != 0 ? order : left.TextUtf8.AsSpan().SequenceCompareTo(right.TextUtf8);
         });
-        return new Plan(fonts, lines);
+        return new Plan(fonts, options.Splits, lines, options.Shard);
+    }
+
+    /// <summary>How many lines and images each split has, over all shards.</summary>
+    public Dictionary<string, SplitCount> CountSplits()
+    {
+        var counts = _splits.ToDictionary(split => split.Name, _ => new SplitCount(0, 0));
+        foreach (var (split, fonts) in _allLines.SelectMany(line => line.Uses))
+        {
+            var count = counts[split.Name];
+            counts[split.Name] = new SplitCount(count.Lines + 1, count.Images + fonts.Length);
+        }
+
+        return counts;
     }
 
     private static PlannedLine PlanLine(
-        string text, List<(CorpusLine Line, SplitDescriptor Split)> places, FontDescriptor[] fonts, PregenerationOptions options)
+        string text, List<(CorpusLine Line, SplitDescriptor Split)> places, FontDescriptor[] fonts)
     {
         var utf8 = Encoding.UTF8.GetBytes(text);
-        var uses = places.ConvertAll(place => (place.Split, FontChoice.ForSplit(utf8, place.Split, fonts, options.Seed)));
+        var uses = places.ConvertAll(place => (place.Split, FontChoice.ForSplit(utf8, place.Split, fonts)));
         var all = uses.Count == 1 ? uses[0].Item2 : [.. uses.SelectMany(use => use.Item2).Distinct().Order()];
         return new PlannedLine(places[0].Line, utf8, TextHash.Of(utf8), all, uses);
     }

@@ -18,9 +18,6 @@ public sealed record PregenerationOptions
     /// <summary>The most lines of each split, from the beginning of its corpus; 0 for all of them.</summary>
     public int MaxLines { get; init; }
 
-    /// <summary>What the choice among more fonts than <see cref="SplitDescriptor.FontsPerLine"/> follows from.</summary>
-    public long Seed { get; init; }
-
     /// <summary>How many threads shape and encode; 0 for one each processor. The result does not depend on it.</summary>
     public int Jobs { get; init; }
 

@@ -24,7 +24,7 @@ public sealed class Pregenerator : IDisposable
     /// <param name="progress">Is told how far the work has come; null for silence.</param>
     /// <param name="cancellationToken">Ends the work after the segment at hand; what is complete by then stays.</param>
     /// <exception cref="KhmerCacheException">
-    /// The input is bad (corpus, font), or the cache folder can't be written to or is of an unknown format version. The cache is as it was.
+    /// The input is bad (corpus, font), or the cache folder can't be written to or is of an unknown format version. The cache shows what it showed.
     /// </exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static PregenerationReport Run(
@@ -58,7 +58,6 @@ public sealed class Pregenerator : IDisposable
             cached = plan.Images - missing;
             RestoreMasks(state, styles, writer);
             rendered = RenderAll(work, missing, styles, state.Glyphs, writer, cancellationToken);
-            state.ReplaceDamaged(writer);
         }
 
         var manifest = Commit(plan, styles, state, writer, rendered);
@@ -149,12 +148,12 @@ public sealed class Pregenerator : IDisposable
         return images.Count > 0 ? new LineEntry(missing.Line.TextUtf8, images) : null;
     }
 
-    private Manifest Commit(Plan plan, LineStyle[] styles, CacheState state, CacheWriter writer, long rendered)
+    private static Manifest Commit(Plan plan, LineStyle[] styles, CacheState state, CacheWriter writer, long rendered)
     {
-        var splits = SplitCounts.Of(plan, _options.Splits, _unrenderable);
+        var splits = plan.CountSplits();
         var recipes = Array.ConvertAll(styles, style => style.Recipe);
         return rendered == 0 && state.IsUpToDate(recipes, GlyphRasterizer.Version, splits)
             ? state.Manifest!
-            : writer.Commit(recipes, GlyphRasterizer.Version, splits);
+            : writer.Commit(recipes, GlyphRasterizer.Version, splits, _ => writer.SaveFromDamaged(state.Damaged));
     }
 }

@@ -11,9 +11,6 @@ internal sealed class UnrenderableLog
 
     public int Count => _lines.Count;
 
-    /// <summary>What was noted, by font and text.</summary>
-    public IEnumerable<(int Font, string Text)> Places => _lines.Select(line => (line.Font, line.Line.Text));
-
     /// <summary>Notes a line. Safe to call from several threads.</summary>
     public void Add(int font, CorpusLine line, string reason)
     {

@@ -22,12 +22,12 @@ internal sealed class GlyphRasterizer : IDisposable
         var scale = FontScale.Create(size, font.UnitsPerEm);
         var box = GlyphBox.Of(font.ExtentsOf(glyph), scale);
         using var outline = OutlineOf(font, glyph);
-        if (box.Width <= 0 || box.Height <= 0 || outline is null)
+        CheckBounds(font, glyph, outline);
+        if (outline is null || outline.IsEmpty)
         {
             return new GlyphMask(0, 0, 0, 0, []);
         }
 
-        CheckBounds(font, glyph, outline);
         var coverage = new byte[GlyphMask.CoverageLength(box.Width, box.Height)];
         using var bitmap = new SKBitmap(new SKImageInfo(box.Width, box.Height, SKColorType.Alpha8, SKAlphaType.Premul));
         using var canvas = new SKCanvas(bitmap);
@@ -52,10 +52,11 @@ internal sealed class GlyphRasterizer : IDisposable
     public void Dispose() => _paint.Dispose();
 
     // A font may state a box that its outline leaves; the ink outside would be lost without a word.
-    private static void CheckBounds(FontFace font, ushort glyph, SKPath outline)
+    private static void CheckBounds(FontFace font, ushort glyph, SKPath? outline)
     {
-        var (extents, bounds) = (font.ExtentsOf(glyph), outline.TightBounds);
-        if (bounds.Left < extents.XMin || bounds.Right > extents.XMax || -bounds.Bottom < extents.YMin || -bounds.Top > extents.YMax)
+        var (extents, bounds) = (font.ExtentsOf(glyph), outline?.TightBounds ?? SKRect.Empty);
+        if (extents.IsEmpty == outline is { IsEmpty: false }
+            || bounds.Left < extents.XMin || bounds.Right > extents.XMax || -bounds.Bottom < extents.YMin || -bounds.Top > extents.YMax)
         {
             throw new KhmerCacheException(
                 DiagnosticCodes.NotAFont,

@@ -20,7 +20,8 @@ internal sealed class FontFace : IDisposable
         HarfBuzz = new Font(face);
         HarfBuzz.SetScale(UnitsPerEm, UnitsPerEm);
         HarfBuzz.SetFunctionsOpenType();
-        _extents = new GlyphExtents?[Math.Max(face.GlyphCount, typeface.GlyphCount)];
+        GlyphCount = Math.Min(face.GlyphCount, typeface.GlyphCount);
+        _extents = new GlyphExtents?[GlyphCount];
     }
 
     /// <summary>The shaper with its version, as recipes name it.</summary>
@@ -32,6 +33,9 @@ internal sealed class FontFace : IDisposable
     public string Sha256 { get; }
 
     public int UnitsPerEm { get; }
+
+    /// <summary>Glyph ids from this one on are not in the font.</summary>
+    public int GlyphCount { get; }
 
     /// <summary>The font at a scale of one unit per font unit, so that all positions are whole numbers.</summary>
     public Font HarfBuzz { get; }

@@ -7,14 +7,23 @@ namespace KhmerCache.Rendering.Text;
 /// <summary>From a text to its glyph run, or to the reason why it can't be shown truthfully. One for each thread.</summary>
 internal sealed class LineShaper : IDisposable
 {
-    private const int DottedCircle = 0x25CC;
+    private const char DottedCircle = '\u25CC';
 
     private readonly Shaper _shaper = new();
     private readonly ShapedLine _line = new();
 
+    /// <summary>Longer lines are refused before they are shaped, since no picture is wide enough for them.</summary>
+    public const int MaxTextLength = 16_384;
+
     public bool TryShape(string text, LineStyle style, out GlyphRun run, [NotNullWhen(false)] out string? reason)
     {
         run = default;
+        if (text.Length > MaxTextLength)
+        {
+            reason = $"it has {text.Length} UTF-16 code units, more than {MaxTextLength}";
+            return false;
+        }
+
         _shaper.Shape(text, style.Font, _line);
         reason = FindUntruth(text, style);
         return reason is null && LineLayout.TryPlace(_line, style, out run, out reason);
@@ -22,26 +31,44 @@ internal sealed class LineShaper : IDisposable
 
     public void Dispose() => _shaper.Dispose();
 
-    /// <summary>What in the shaped line is not what the text says: a missing glyph, or a dotted circle that stands for a broken cluster.</summary>
+    /// <summary>
+    /// What in the shaped line is not what the text says: a missing glyph, a dotted circle that stands for a broken cluster, a coeng that
+    /// shows as a sign of its own because the font has no subscript for what follows it, letters that would run the wrong way.
+    /// </summary>
     private string? FindUntruth(string text, LineStyle style)
     {
+        if (_shaper.HasRightToLeftScript)
+        {
+            return "it has letters of a script that runs from right to left, which is not supported";
+        }
+
         var glyphs = _line.Glyphs;
-        var circle = style.DottedCircle;
+        var (circles, lastCircle) = (0, 0);
         for (var i = 0; i < glyphs.Length; i++)
         {
-            if (glyphs[i].Glyph == 0)
+            var glyph = glyphs[i].Glyph;
+            if (glyph == 0 || glyph >= style.Font.GlyphCount)
             {
                 return MissingGlyph(text, _line.Clusters[i], style.Font);
             }
 
-            if (glyphs[i].Glyph == circle && !text.Contains((char)DottedCircle, StringComparison.Ordinal))
+            if (glyph == style.Coeng)
             {
-                return $"the cluster at column {_line.Clusters[i] + 1} is no valid Khmer syllable: the shaper puts a dotted circle into it";
+                return $"the font shows the coeng at column {CoengColumn(text, _line.Clusters[i])} as a sign of its own: it has no subscript for what follows, or nothing follows";
+            }
+
+            if (glyph == style.DottedCircle)
+            {
+                (circles, lastCircle) = (circles + 1, _line.Clusters[i]);
             }
         }
 
-        return null;
+        return circles > text.AsSpan().Count(DottedCircle)
+            ? $"the cluster at column {lastCircle + 1} is no valid Khmer syllable: the shaper puts a dotted circle into it"
+            : null;
     }
+
+    private static int CoengColumn(string text, int cluster) => Math.Max(cluster, text.IndexOf(LineStyle.CoengSign, cluster)) + 1;
 
     private static string MissingGlyph(string text, int cluster, FontFace font)
     {

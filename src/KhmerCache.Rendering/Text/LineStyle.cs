@@ -8,6 +8,9 @@ internal sealed class LineStyle
     /// <summary>Changes whenever the same text would come out elsewhere: part of every recipe.</summary>
     public const int LayoutVersion = 1;
 
+    /// <summary>Joins the consonant that follows as a subscript; never seen by itself.</summary>
+    public const char CoengSign = '\u17D2';
+
     public const int MinImageHeight = 16;
     public const int MaxImageHeight = 256;
 
@@ -18,6 +21,7 @@ internal sealed class LineStyle
     {
         (Font, Recipe) = (font, recipe);
         DottedCircle = font.GlyphOf(0x25CC);
+        Coeng = font.GlyphOf(CoengSign);
     }
 
     public FontFace Font { get; }
@@ -28,6 +32,9 @@ internal sealed class LineStyle
 
     /// <summary>The glyph that the shaper puts into broken clusters; 0 where the font has none, and they show as they are.</summary>
     public ushort DottedCircle { get; }
+
+    /// <summary>The glyph of a coeng that could not be joined with what follows; 0 where the font has none.</summary>
+    public ushort Coeng { get; }
 
     /// <summary>White columns on either side of the ink: 5 at a height of 32, as in the Python system.</summary>
     public int Margin => Math.Max(1, ImageHeight * 5 / 32);
@@ -48,9 +55,18 @@ internal sealed class LineStyle
 
         var room = imageHeight - 2 * WhiteRows;
         var size = (int)((long)room * 64 * font.UnitsPerEm / (top - bottom));
-        while (Rows(size, font.UnitsPerEm, top, bottom) > room)
+        while (size > 0 && Rows(size, font.UnitsPerEm, top, bottom) > room)
         {
             size--;
+        }
+
+        // Real fonts need at least a third of the height for an em; what is far from that has damaged figures, and would show specks.
+        if (size < room * 64 / 10 || size > ushort.MaxValue)
+        {
+            throw new KhmerCacheException(
+                DiagnosticCodes.NotAFont,
+                $"The font's ink reaches {(double)(top - bottom) / font.UnitsPerEm:F2} em, which no sound font does. Replace it by a sound copy.",
+                font.Descriptor.FilePath);
         }
 
         var baseline = WhiteRows + FontScale.Create(size, font.UnitsPerEm).CeilingToPixel(top);

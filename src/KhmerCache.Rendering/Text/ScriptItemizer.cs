@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using HarfBuzzSharp;
 
@@ -14,20 +15,29 @@ internal static class ScriptItemizer
     {
         runs.Clear();
         var (start, current) = (0, Script.Common);
+        var (previous, previousIsCommon) = (0, false);
         for (var i = 0; i < text.Length;)
         {
             var script = ScriptAt(text, i, out var length);
-            if (script != current && script != Script.Common && script != Script.Inherited)
+            var isCommon = script == Script.Common || script == Script.Inherited;
+            if (script != current && !isCommon)
             {
                 if (current != Script.Common)
                 {
-                    runs.Add(new TextRun(start, i - start, current));
-                    start = i;
+                    // A mark takes along the base that it stands on, such as a dotted circle that the text shows it with.
+                    var end = previousIsCommon && IsMark(text, i) ? previous : i;
+                    if (end > start)
+                    {
+                        runs.Add(new TextRun(start, end - start, current));
+                    }
+
+                    start = end;
                 }
 
                 current = script;
             }
 
+            (previous, previousIsCommon) = (i, isCommon);
             i += length;
         }
 
@@ -36,6 +46,9 @@ internal static class ScriptItemizer
             runs.Add(new TextRun(start, text.Length - start, current));
         }
     }
+
+    private static bool IsMark(string text, int index) =>
+        CharUnicodeInfo.GetUnicodeCategory(text, index) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
 
     private static Script ScriptAt(string text, int index, out int length)
     {

@@ -13,13 +13,18 @@ internal sealed class Shaper : IDisposable
     private readonly Buffer _buffer = new();
     private readonly List<TextRun> _runs = [];
 
+    /// <summary>Whether the last line had letters that run from right to left. They are shaped as if they ran from left to right.</summary>
+    public bool HasRightToLeftScript { get; private set; }
+
     /// <summary>Shapes <paramref name="text"/>, which is a line of well-formed UTF-16.</summary>
     public void Shape(string text, FontFace font, ShapedLine line)
     {
         ScriptItemizer.Itemize(text, _runs);
         line.Clear();
+        HasRightToLeftScript = false;
         foreach (var run in _runs)
         {
+            HasRightToLeftScript |= run.Script.HorizontalDirection == Direction.RightToLeft;
             Shape(text, run, font, line);
         }
     }

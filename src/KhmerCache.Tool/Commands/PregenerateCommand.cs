@@ -126,11 +126,10 @@ internal sealed class PregenerateCommand : ToolCommand
         return new PregenerationOptions
         {
             CacheDirectory = Path.GetFullPath(result.GetValue(_cacheDirectory)!, project),
-            Splits = SplitArguments.Read(result.GetValue(_corpora)!, result.GetValue(_splits) ?? [], ReadFontsPerLine(result), project),
+            Splits = SplitArguments.Read(result.GetValue(_corpora)!, result.GetValue(_splits) ?? [], ReadFontsPerLine(result), result.GetValue(_seed), project),
             Fonts = FontArguments.Read(result.GetValue(_fonts)!, project),
             ImageHeight = height,
             MaxLines = AtLeastZero(result, _maxLines),
-            Seed = result.GetValue(_seed),
             Jobs = AtLeastZero(result, _jobs),
             Shard = shard,
             OnUnrenderable = result.GetValue(_onUnrenderable),

@@ -44,8 +44,8 @@ internal static class FontChoice
     }
 
     /// <summary>The fonts that show a line of <paramref name="split"/>, as indices into <paramref name="fonts"/>.</summary>
-    public static int[] ForSplit(ReadOnlySpan<byte> textUtf8, SplitDescriptor split, IReadOnlyList<FontDescriptor> fonts, long seed) => split.IsTraining
-        ? ForTraining(textUtf8, fonts, split.FontsPerLine, seed)
+    public static int[] ForSplit(ReadOnlySpan<byte> textUtf8, SplitDescriptor split, IReadOnlyList<FontDescriptor> fonts) => split.IsTraining
+        ? ForTraining(textUtf8, fonts, split.FontsPerLine, split.Seed)
         : [ForEvaluation(textUtf8, fonts)];
 
     /// <summary>Which of <paramref name="count"/> fonts shows a training sample: a pure function of its arguments, uniform over the fonts.</summary>

@@ -87,7 +87,7 @@ public sealed class KhmerCorpusDataset
     public bool TryFind(int index, int epoch, [NotNullWhen(true)] out FontDescriptor? font, out CachedImage image)
     {
         ref readonly var line = ref _lines[index];
-        var candidates = FontChoice.ForSplit(line.TextUtf8, Split, Fonts, Options.Seed);
+        var candidates = FontChoice.ForSplit(line.TextUtf8, Split, Fonts);
 
         // Starting from the chosen font and going round: a line that one font can't show is shown in the next one that can.
         var start = FontChoice.ForSample(Options.Seed, epoch, index, candidates.Length);
@@ -116,15 +116,35 @@ public sealed class KhmerCorpusDataset
             return new Sample(_lines[index].Text, font, found.ToImage());
         }
 
-        var candidates = FontChoice.ForSplit(_lines[index].TextUtf8, Split, Fonts, Options.Seed);
-        font = Fonts[candidates[FontChoice.ForSample(Options.Seed, epoch, index, candidates.Length)]];
+        font = ChosenFont(index, epoch);
         return new Sample(_lines[index].Text, font, Cache.GetImage(_lines[index].Text, font, Options.ImageHeight));
     }
 
-    private readonly record struct Line(string Text)
+    /// <summary>A sample that the cache lacks, drawn by the cache's renderer; false where there is none, or it can't show the line truthfully.</summary>
+    internal bool TryRender(int index, int epoch, [NotNullWhen(true)] out FontDescriptor? font, [NotNullWhen(true)] out LineImage? image)
     {
-        public byte[] TextUtf8 { get; } = Encoding.UTF8.GetBytes(Text);
+        font = ChosenFont(index, epoch);
+        return Cache.TryGetImage(_lines[index].Text, font, Options.ImageHeight, out image);
+    }
 
-        public ulong TextHash { get; } = Storage.TextHash.Of(Encoding.UTF8.GetBytes(Text));
+    private FontDescriptor ChosenFont(int index, int epoch)
+    {
+        var candidates = FontChoice.ForSplit(_lines[index].TextUtf8, Split, Fonts);
+        return Fonts[candidates[FontChoice.ForSample(Options.Seed, epoch, index, candidates.Length)]];
+    }
+
+    private readonly struct Line
+    {
+        public Line(string text)
+        {
+            (Text, TextUtf8) = (text, Encoding.UTF8.GetBytes(text));
+            TextHash = Storage.TextHash.Of(TextUtf8);
+        }
+
+        public string Text { get; }
+
+        public byte[] TextUtf8 { get; }
+
+        public ulong TextHash { get; }
     }
 }

@@ -14,6 +14,6 @@ public readonly record struct KhmerCorpusDatasetOptions
     /// <summary>The most lines to take, from the beginning of the corpus; 0 for all of them.</summary>
     public int MaxLines { get; init; }
 
-    /// <summary>What the fonts of training samples, and the choice among more fonts than <see cref="SplitDescriptor.FontsPerLine"/>, follow from.</summary>
+    /// <summary>What the order of the samples and the font of each in an epoch follow from. Any seed will do: it does not change what is in the cache.</summary>
     public long Seed { get; init; }
 }

@@ -65,13 +65,15 @@ internal static class LineComposer
 
             ref readonly var mask = ref masks[entry.Mask];
             var left = (quarter >> 2) + mask.Left;
-            var top = entry.BaselineRow - mask.Top;
-            if (left < 0 || top < 0 || left + mask.Width > width || top + mask.Height > height)
+
+            // In 64 bits: a damaged table may hold any baseline.
+            var top = (long)entry.BaselineRow - mask.Top;
+            if (left < 0 || top < 0 || left > width - mask.Width || top > height - mask.Height)
             {
                 return false;
             }
 
-            var first = top * width + left;
+            var first = (int)top * width + left;
             var phase = quarter & (FontScale.Phases - 1);
             ref var rows = ref Unsafe.Add(ref coverage, mask.Offset + phase * mask.Height * mask.Stride);
 

@@ -6,6 +6,9 @@ namespace KhmerCache.Glyphs;
 /// </summary>
 internal static class PixelCodec
 {
+    /// <summary>The most pixels that a byte can stand for: a packet of two bytes fills 128.</summary>
+    public const int MaxExpansion = 64;
+
     private const int MaxPacket = 128;
 
     public static byte[] Encode(ReadOnlySpan<byte> pixels, int width)

@@ -8,42 +8,73 @@ internal sealed class BatchBuilder(BatchLoaderOptions options)
 {
     private const float White = 1f;
 
-    private readonly List<(string Text, FontDescriptor Font, CachedImage Image)> _samples = new(options.BatchSize);
+    private readonly List<Row> _rows = new(options.BatchSize);
 
-    public int Count => _samples.Count;
+    public int Count => _rows.Count;
 
-    public void Add(string text, FontDescriptor font, in CachedImage image) => _samples.Add((text, font, image));
+    /// <summary>Decodes an image from the cache, and adds it.</summary>
+    /// <exception cref="KhmerCacheException">The image is damaged; it is not added.</exception>
+    public void Add(string text, FontDescriptor font, in CachedImage image)
+    {
+        var row = Rent(text, font, image.Width, image.Height);
+        try
+        {
+            image.CopyTo(row.Pixels);
+        }
+        catch
+        {
+            ArrayPool<byte>.Shared.Return(row.Pixels);
+            throw;
+        }
+
+        _rows.Add(row);
+    }
+
+    /// <summary>Adds an image that was drawn just now.</summary>
+    public void Add(string text, FontDescriptor font, LineImage image)
+    {
+        var row = Rent(text, font, image.Width, image.Height);
+        image.Pixels.CopyTo(row.Pixels);
+        _rows.Add(row);
+    }
 
     /// <summary>Lays out what was added, and starts anew.</summary>
     public Batch Build()
     {
-        var height = _samples.Max(sample => sample.Image.Height);
-        var widths = _samples.ConvertAll(sample => sample.Image.Width).ToArray();
-        var width = widths.Max();
-        var images = ArrayPool<float>.Shared.Rent(_samples.Count * height * width);
-        var pixels = ArrayPool<byte>.Shared.Rent(height * width);
-        for (var i = 0; i < _samples.Count; i++)
+        var height = _rows.Max(row => row.Height);
+        var width = _rows.Max(row => row.Width);
+        var images = ArrayPool<float>.Shared.Rent(_rows.Count * height * width);
+        for (var i = 0; i < _rows.Count; i++)
         {
-            _samples[i].Image.CopyTo(pixels);
-            for (var row = 0; row < height; row++)
-            {
-                var target = images.AsSpan((i * height + row) * width, width);
-                PixelNormalizer.Normalize(pixels.AsSpan(row * widths[i], widths[i]), target);
-                target[widths[i]..].Fill(White);
-            }
+            Normalize(_rows[i], images.AsSpan(i * height * width, height * width), width);
+            ArrayPool<byte>.Shared.Return(_rows[i].Pixels);
         }
 
-        ArrayPool<byte>.Shared.Return(pixels);
         var (targets, lengths) = EncodeTargets();
-        var batch = new Batch(images, height, width, widths)
+        var batch = new Batch(images, height, width, [.. _rows.Select(row => row.Width)])
         {
             Targets = targets,
             TargetLengths = lengths,
-            Texts = _samples.ConvertAll(sample => sample.Text),
-            Fonts = _samples.ConvertAll(sample => sample.Font),
+            Texts = _rows.ConvertAll(row => row.Text),
+            Fonts = _rows.ConvertAll(row => row.Font),
         };
-        _samples.Clear();
+        _rows.Clear();
         return batch;
+    }
+
+    private static Row Rent(string text, FontDescriptor font, int width, int height) =>
+        new(text, font, width, height, ArrayPool<byte>.Shared.Rent(width * height));
+
+    private static void Normalize(Row row, Span<float> image, int width)
+    {
+        for (var y = 0; y < row.Height; y++)
+        {
+            var target = image.Slice(y * width, width);
+            PixelNormalizer.Normalize(row.Pixels.AsSpan(y * row.Width, row.Width), target);
+            target[row.Width..].Fill(White);
+        }
+
+        image[(row.Height * width)..].Fill(White);
     }
 
     private (int[] Targets, int[] Lengths) EncodeTargets()
@@ -53,8 +84,7 @@ internal sealed class BatchBuilder(BatchLoaderOptions options)
             return ([], []);
         }
 
-        var sequences = _samples.ConvertAll(sample => (int[])
-            [Vocabulary.StartOfSequence, .. vocabulary.Encode(sample.Text), Vocabulary.EndOfSequence]);
+        var sequences = _rows.ConvertAll(row => (int[])[Vocabulary.StartOfSequence, .. vocabulary.Encode(row.Text), Vocabulary.EndOfSequence]);
         var lengths = sequences.ConvertAll(sequence => sequence.Length).ToArray();
         var longest = lengths.Max();
         var targets = new int[sequences.Count * longest];
@@ -66,4 +96,7 @@ internal sealed class BatchBuilder(BatchLoaderOptions options)
 
         return (targets, lengths);
     }
+
+    /// <summary>A sample with its pixels in rented memory, which is longer than the image.</summary>
+    private sealed record Row(string Text, FontDescriptor Font, int Width, int Height, byte[] Pixels);
 }

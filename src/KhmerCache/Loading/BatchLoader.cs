@@ -22,22 +22,17 @@ public sealed class BatchLoader
     /// <summary>How batches are made.</summary>
     public BatchLoaderOptions Options { get; }
 
-    /// <summary>The batches of an epoch. Lines without an image in the cache are passed over, and counted as misses by the cache.</summary>
+    /// <summary>
+    /// The batches of an epoch. Where the cache lacks an image, or it is damaged, the cache's renderer draws it; a line that has none all the same is
+    /// passed over, and counted as a miss by the cache.
+    /// </summary>
     /// <param name="epoch">The epoch, from 0.</param>
-    /// <exception cref="KhmerCacheException">An image is damaged.</exception>
     public IEnumerable<Batch> Enumerate(int epoch = 0)
     {
         var batch = new BatchBuilder(Options);
         foreach (var index in EpochOrder.Create(Dataset.Count, Dataset.Options.Seed, epoch, Options.Shuffle))
         {
-            if (!Dataset.TryFind(index, epoch, out var font, out var image))
-            {
-                Dataset.Cache.CountMiss();
-                continue;
-            }
-
-            batch.Add(Dataset.GetText(index), font, image);
-            if (batch.Count == Options.BatchSize)
+            if (TryAdd(batch, index, epoch) && batch.Count == Options.BatchSize)
             {
                 yield return batch.Build();
             }
@@ -47,5 +42,29 @@ public sealed class BatchLoader
         {
             yield return batch.Build();
         }
+    }
+
+    private bool TryAdd(BatchBuilder batch, int index, int epoch)
+    {
+        try
+        {
+            if (Dataset.TryFind(index, epoch, out var font, out var image))
+            {
+                batch.Add(Dataset.GetText(index), font, image);
+                return true;
+            }
+        }
+        catch (KhmerCacheException exception) when (exception.Diagnostic.Code is DiagnosticCodes.Damaged or DiagnosticCodes.Missing)
+        {
+            Dataset.Cache.Report(exception.Diagnostic);
+        }
+
+        if (!Dataset.TryRender(index, epoch, out var other, out var drawn))
+        {
+            return false;
+        }
+
+        batch.Add(Dataset.GetText(index), other, drawn);
+        return true;
     }
 }

@@ -39,9 +39,13 @@ internal sealed class CacheFolder(string directory)
         return names;
     }
 
+    /// <summary>The segments of both kinds.</summary>
+    public IReadOnlyList<string> ListSegments() => [.. Enum.GetValues<SegmentKind>().SelectMany(ListSegments)];
+
     public string PathOf(string segment) => Path.Combine(Directory, "segments", segment.Replace('/', Path.DirectorySeparatorChar));
 
-    /// <summary>Whether the file still holds what its name says. False also where it is missing or can't be read.</summary>
+    /// <summary>Whether the file still holds what its name says. False also where it is missing.</summary>
+    /// <exception cref="KhmerCacheException">It can't be read, so that nobody can tell.</exception>
     public bool IsIntact(string segment)
     {
         try
@@ -49,9 +53,13 @@ internal sealed class CacheFolder(string directory)
             using var stream = new FileStream(PathOf(segment), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16);
             return Convert.ToHexStringLower(SHA256.HashData(stream)) == Path.GetFileNameWithoutExtension(segment);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             return false;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw SegmentError.Unreadable(exception, PathOf(segment));
         }
     }
 
@@ -71,17 +79,15 @@ internal sealed class CacheFolder(string directory)
     /// <summary>Deletes a segment; it is no error if it is gone already.</summary>
     public void Delete(string segment) => Guard(() => File.Delete(PathOf(segment)));
 
-    /// <summary>Files below the cache's own folders that are neither segments nor the lock, such as what a killed process left half-written.</summary>
+    /// <summary>Files in the cache's own folders that are no segments, such as what a killed process left half-written. Links are not followed.</summary>
     public IEnumerable<string> ListForeignFiles()
     {
         var segments = Path.Combine(Directory, "segments");
-        if (!System.IO.Directory.Exists(segments))
-        {
-            return [];
-        }
-
-        var known = Enum.GetValues<SegmentKind>().SelectMany(ListSegments).Select(PathOf).ToHashSet(StringComparer.Ordinal);
-        return System.IO.Directory.EnumerateFiles(segments, "*", SearchOption.AllDirectories).Where(path => !known.Contains(path))
+        var options = new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint };
+        string[] folders = [segments, .. Enum.GetValues<SegmentKind>().Select(kind => Path.Combine(segments, FolderOf(kind)))];
+        return folders.Where(folder => System.IO.Directory.Exists(folder) && new DirectoryInfo(folder).LinkTarget is null)
+            .SelectMany(folder => System.IO.Directory.EnumerateFiles(folder, "*", options))
+            .Where(path => Path.GetDirectoryName(path) == segments || !IsSegmentName(Path.GetFileName(path)))
             .Order(StringComparer.Ordinal);
     }
 
@@ -114,7 +120,7 @@ internal sealed class CacheFolder(string directory)
     /// <summary>Deletes what the cache wrote: segments, half-written files, lock and manifest, and the folders if nothing else lies in them.</summary>
     public void Clear() => Guard(() =>
     {
-        foreach (var segment in Enum.GetValues<SegmentKind>().SelectMany(ListSegments))
+        foreach (var segment in ListSegments())
         {
             File.Delete(PathOf(segment));
         }
@@ -132,12 +138,23 @@ internal sealed class CacheFolder(string directory)
         }
     });
 
-    /// <summary>Deletes what a killed process left half-written.</summary>
+    /// <summary>Deletes what killed processes left half-written, and leaves alone what a living one is writing.</summary>
     public void DeleteTemporaryFiles() => Guard(() =>
     {
-        foreach (var leftover in ListForeignFiles().Where(path => path.EndsWith(TemporaryExtension, StringComparison.Ordinal)).ToArray())
+        foreach (var leftover in ListForeignFiles().Where(path => IsTemporaryName(Path.GetFileName(path))).ToArray())
         {
-            File.Delete(leftover);
+            try
+            {
+                using (new FileStream(leftover, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+                {
+                }
+
+                File.Delete(leftover);
+            }
+            catch (IOException exception) when (IsSharingViolation(exception) || exception is FileNotFoundException)
+            {
+                // Its writer is at work, or has just renamed it.
+            }
         }
     });
 
@@ -147,6 +164,10 @@ internal sealed class CacheFolder(string directory)
 
     private static bool IsSegmentName(string name) =>
         name.Length == HashDigits + SegmentExtension.Length && name.AsSpan(0, HashDigits).IndexOfAnyExcept(HexDigits) < 0;
+
+    private static bool IsTemporaryName(string name) =>
+        name.Length == 32 + TemporaryExtension.Length && name.EndsWith(TemporaryExtension, StringComparison.Ordinal)
+        && name.AsSpan(0, 32).IndexOfAnyExcept(HexDigits) < 0;
 
     // ERROR_SHARING_VIOLATION on Windows; EWOULDBLOCK of flock elsewhere, which .NET maps onto the same code or errno 11.
     private static bool IsSharingViolation(IOException exception) =>

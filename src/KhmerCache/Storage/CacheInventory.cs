@@ -21,7 +21,7 @@ internal static class CacheInventory
 
     private static long SizeOf(CacheFolder folder)
     {
-        var files = Enum.GetValues<SegmentKind>().SelectMany(folder.ListSegments).Select(folder.PathOf).Append(folder.ManifestPath);
+        var files = folder.ListSegments().Select(folder.PathOf).Append(folder.ManifestPath);
         return files.Select(path => new FileInfo(path)).Where(file => file.Exists).Sum(file => file.Length);
     }
 }

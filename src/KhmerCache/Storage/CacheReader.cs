@@ -43,8 +43,23 @@ internal sealed class CacheReader : IDisposable
 
     /// <summary>Opens what the manifest names; a segment that can't be opened is left out and told to <paramref name="onDamaged"/>.</summary>
     /// <exception cref="KhmerCacheException">The cache is of an unknown format version.</exception>
-    public static CacheReader Open(CacheFolder folder, Action<string, Diagnostic>? onDamaged = null) =>
-        new(folder, Manifest.Read(folder), onDamaged);
+    public static CacheReader Open(CacheFolder folder, Action<string, Diagnostic>? onDamaged = null)
+    {
+        // A writer that compacts deletes segments once the manifest no longer names them: if some are gone, there is a newer manifest.
+        var manifest = Manifest.Read(folder);
+        while (manifest is not null && manifest.Segments.Any(segment => !File.Exists(folder.PathOf(segment.File))))
+        {
+            var newer = Manifest.Read(folder);
+            if (newer is null || newer.Segments.SequenceEqual(manifest.Segments))
+            {
+                break;
+            }
+
+            manifest = newer;
+        }
+
+        return new CacheReader(folder, manifest, onDamaged);
+    }
 
     /// <summary>The ids of the recipes to look for, for a font and a height, best first.</summary>
     public ReadOnlySpan<int> RecipeIdsOf(string fontPath, int imageHeight) =>
@@ -66,6 +81,7 @@ internal sealed class CacheReader : IDisposable
     }
 
     /// <summary>All valid images with their labels, segment after segment; an image that stands in two segments comes once.</summary>
+    /// <exception cref="KhmerCacheException">A text is damaged.</exception>
     public IEnumerable<(string Text, Recipe Recipe, CachedImage Image)> ReadAll()
     {
         var valid = Valid.ToHashSet();
@@ -74,6 +90,14 @@ internal sealed class CacheReader : IDisposable
             for (var line = 0; line < segment.Lines; line++)
             {
                 var (text, hash) = (segment.TextAt(line), segment.TextHashAt(line));
+                if (TextHash.Of(System.Text.Encoding.UTF8.GetBytes(text)) != hash)
+                {
+                    throw new KhmerCacheException(
+                        DiagnosticCodes.Damaged,
+                        $"Error loading cached image: the text of line {line} is damaged. Run 'khmercache pregenerate' to render it again.",
+                        segment.Path);
+                }
+
                 var (next, end) = segment.ImagesOf(line);
                 for (; next < end; next++)
                 {

@@ -7,8 +7,7 @@ internal static class CacheRepair
     public static void Run(CacheFolder folder)
     {
         var writer = new CacheWriter(folder);
-        writer.DeleteDamaged(Enum.GetValues<SegmentKind>().SelectMany(folder.ListSegments).Where(segment => !folder.IsIntact(segment)).ToArray());
         folder.DeleteTemporaryFiles();
-        writer.Commit();
+        writer.Commit(replace: writer.SaveFromDamaged);
     }
 }

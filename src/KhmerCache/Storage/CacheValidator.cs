@@ -60,7 +60,7 @@ internal sealed class CacheValidator
     private HashSet<string> CheckFiles(Manifest? manifest)
     {
         var damaged = new HashSet<string>(StringComparer.Ordinal);
-        var present = Enum.GetValues<SegmentKind>().SelectMany(_folder.ListSegments).ToHashSet(StringComparer.Ordinal);
+        var present = _folder.ListSegments().ToHashSet(StringComparer.Ordinal);
         foreach (var segment in manifest?.Segments ?? [])
         {
             if (!present.Contains(segment.File))

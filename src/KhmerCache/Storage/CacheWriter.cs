@@ -8,7 +8,7 @@ namespace KhmerCache.Storage;
 /// </summary>
 internal sealed class CacheWriter(CacheFolder folder)
 {
-    private readonly List<string> _written = [];
+    private readonly HashSet<string> _written = new(StringComparer.Ordinal);
 
     /// <summary>The segments that this writer has written.</summary>
     public IReadOnlyCollection<string> Written => _written;
@@ -22,7 +22,7 @@ internal sealed class CacheWriter(CacheFolder folder)
         }
     }
 
-    /// <summary>Writes lines of distinct texts.</summary>
+    /// <summary>Writes lines of distinct texts as one segment.</summary>
     public void WriteLines(IReadOnlyCollection<LineEntry> lines, int jobs = 1)
     {
         if (lines.Count > 0)
@@ -31,88 +31,124 @@ internal sealed class CacheWriter(CacheFolder folder)
         }
     }
 
+    /// <summary>Writes lines of distinct texts as the segments that <see cref="Partition"/> cuts them into.</summary>
+    public void WritePartitioned(IEnumerable<LineEntry> lines, CancellationToken cancellationToken = default)
+    {
+        foreach (var part in Partition.Split([.. lines.OrderBy(line => line.TextHash)], line => line.TextHash, line => line.Images.Sum(image => image.Weight)))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            WriteLines(part, Environment.ProcessorCount);
+        }
+    }
+
     /// <summary>
-    /// Takes images out, by writing the segments that hold them anew without them. Rows that are damaged go with them.
+    /// Writes the segments that hold certain images anew without them; other writers' segments and damaged ones stay as they are.
+    /// For <see cref="Commit"/>, which then retires the old ones.
     /// </summary>
     /// <param name="segments">The segments to look at, as the folder names them.</param>
     /// <param name="remove">Which images, by text and recipe.</param>
-    public void Remove(IEnumerable<string> segments, Func<string, Recipe, bool> remove)
+    /// <returns>The segments that were written anew.</returns>
+    public List<string> WriteWithout(IEnumerable<string> segments, Func<string, Recipe, bool> remove)
     {
-        foreach (var name in segments)
+        var retired = new List<string>();
+        foreach (var name in segments.Where(name => IsLines(name) && !_written.Contains(name)).ToArray())
         {
-            using (var segment = LineSegment.Open(folder.PathOf(name)))
+            if (TryOpen(name) is not { } segment)
             {
-                var kept = segment.ReadLines((text, image) => !remove(text, image.Recipe)).ToArray();
-                if (kept.Sum(line => line.Images.Count) == segment.Images)
-                {
-                    continue;
-                }
-
-                WriteLines(kept);
+                continue;
             }
 
-            folder.Delete(name);
+            using (segment)
+            {
+                var kept = segment.ReadLines((text, image) => !remove(text, image.Recipe)).ToArray();
+                if (kept.Sum(line => line.Images.Count) < segment.Images)
+                {
+                    WriteLines(kept);
+                    retired.Add(name);
+                }
+            }
         }
+
+        return retired;
     }
 
     /// <summary>
-    /// Deletes segments that are damaged. Pictures put in by hand, which nothing can render again, are saved from them where their rows are intact.
+    /// Saves from damaged segments what nothing can render again: pictures put in by hand, where their rows are intact.
+    /// For <see cref="Commit"/>, which then retires the damaged ones.
     /// </summary>
     /// <param name="segments">The segments; one that is intact by now, because the same content was written again, stays.</param>
-    public void DeleteDamaged(IEnumerable<string> segments)
+    /// <returns>The segments that are damaged.</returns>
+    public List<string> SaveFromDamaged(IEnumerable<string> segments)
     {
-        foreach (var name in segments.Where(name => !folder.IsIntact(name)))
+        var damaged = segments.Where(name => !folder.IsIntact(name)).ToList();
+        foreach (var name in damaged.Where(IsLines))
         {
-            if (name.StartsWith(CacheFolder.FolderOf(SegmentKind.Lines), StringComparison.Ordinal))
-            {
-                SavePixels(name);
-            }
-
-            folder.Delete(name);
+            using var segment = TryOpen(name);
+            WriteLines([.. segment?.ReadLines((_, image) => image.Recipe.IsPixels) ?? []]);
         }
+
+        return damaged;
     }
 
-    /// <summary>Makes the manifest tell of all segments that are in the folder now, by whomever they were written.</summary>
+    /// <summary>
+    /// Makes the manifest tell of all segments that are in the folder now, by whomever they were written. All of it happens
+    /// under the folder's lock, and segments are deleted only when the manifest no longer names them.
+    /// </summary>
     /// <param name="recipes">The recipes that are valid from now on, for their fonts and heights.</param>
     /// <param name="rasterizer">The rasteriser whose masks show the runs from now on; null to leave it.</param>
     /// <param name="splits">What was planned; null to leave it.</param>
-    public Manifest Commit(IEnumerable<Recipe>? recipes = null, string? rasterizer = null, IReadOnlyDictionary<string, SplitCount>? splits = null)
+    /// <param name="replace">Is given the names of all segments, writes others in the place of some, and returns those that go; null to keep all.</param>
+    public Manifest Commit(
+        IEnumerable<Recipe>? recipes = null,
+        string? rasterizer = null,
+        IReadOnlyDictionary<string, SplitCount>? splits = null,
+        Func<IReadOnlyList<string>, IReadOnlyCollection<string>>? replace = null)
     {
         using var held = folder.Lock();
         var old = Manifest.Read(folder);
-        var (lines, glyphs) = (folder.ListSegments(SegmentKind.Lines), folder.ListSegments(SegmentKind.Glyphs));
-        using var index = SegmentIndex.Open(folder, lines);
-        var store = GlyphStore.Open(folder, glyphs, rasterizer ?? old?.Rasterizer);
-        var valid = ValidRecipes.Choose(index, [.. recipes ?? [], .. old?.Recipes.Select(recipe => recipe.ToRecipe()) ?? []]);
-        var (digest, images) = ContentDigest.Compute(index, store, valid);
-        var manifest = new Manifest
+        string[] retired = [.. replace?.Invoke(folder.ListSegments()).Except(_written, StringComparer.Ordinal) ?? []];
+        var names = folder.ListSegments().Except(retired, StringComparer.Ordinal).ToArray();
+        using var index = SegmentIndex.Open(folder, names.Where(IsLines));
+        var store = GlyphStore.Open(folder, names.Where(name => !IsLines(name)), rasterizer ?? old?.Rasterizer);
+        var manifest = Describe(names, index, store, [.. recipes ?? [], .. old?.Recipes.Select(recipe => recipe.ToRecipe()) ?? []]) with
         {
-            ContentDigest = digest,
-            TotalImages = images.Values.Sum(),
             Rasterizer = rasterizer ?? old?.Rasterizer ?? store.Masks.Keys.Select(key => key.Rasterizer).Order(StringComparer.Ordinal).LastOrDefault(),
-            Recipes = [.. valid.Select(recipe => ManifestRecipe.Of(recipe, images[recipe]))],
             Splits = new(splits?.ToDictionary() ?? old?.Splits.ToDictionary() ?? [], StringComparer.Ordinal),
-            Segments =
-            [
-                .. glyphs.Select(name => new ManifestSegment(name, new FileInfo(folder.PathOf(name)).Length, 0, 0)),
-                .. index.Segments.Select(segment => new ManifestSegment(
-                    $"lines/{Path.GetFileName(segment.Path)}", new FileInfo(segment.Path).Length, segment.Lines, segment.Images)),
-            ],
         };
         folder.WriteManifest(manifest.ToJson());
+        Array.ForEach(retired, folder.Delete);
         return manifest;
     }
 
-    private void SavePixels(string name)
+    private static bool IsLines(string segment) => segment.StartsWith(CacheFolder.FolderOf(SegmentKind.Lines), StringComparison.Ordinal);
+
+    private Manifest Describe(string[] names, SegmentIndex index, GlyphStore store, IReadOnlyCollection<Recipe> preferred)
+    {
+        var valid = ValidRecipes.Choose(index, preferred);
+        var (digest, images) = ContentDigest.Compute(index, store, valid);
+        return new Manifest
+        {
+            ContentDigest = digest,
+            TotalImages = images.Values.Sum(),
+            Recipes = [.. valid.Select(recipe => ManifestRecipe.Of(recipe, images[recipe]))],
+            Segments =
+            [
+                .. names.Where(name => !IsLines(name)).Select(name => new ManifestSegment(name, new FileInfo(folder.PathOf(name)).Length, 0, 0)),
+                .. index.Segments.Select(segment => new ManifestSegment(
+                    $"{CacheFolder.FolderOf(SegmentKind.Lines)}/{Path.GetFileName(segment.Path)}", new FileInfo(segment.Path).Length, segment.Lines, segment.Images)),
+            ],
+        };
+    }
+
+    private LineSegment? TryOpen(string name)
     {
         try
         {
-            using var segment = LineSegment.Open(folder.PathOf(name));
-            WriteLines([.. segment.ReadLines((_, image) => image.Recipe.IsPixels)]);
+            return LineSegment.Open(folder.PathOf(name));
         }
         catch (KhmerCacheException exception) when (exception.Diagnostic.Code is DiagnosticCodes.Damaged or DiagnosticCodes.Missing)
         {
-            // Damaged as a whole: there is nothing to save.
+            return null;
         }
     }
 }

@@ -1,3 +1,5 @@
+using KhmerCache.Glyphs;
+
 namespace KhmerCache.Storage;
 
 /// <summary>
@@ -7,44 +9,48 @@ namespace KhmerCache.Storage;
 internal static class Compactor
 {
     /// <summary>Compacts the cache, and returns its manifest.</summary>
-    /// <exception cref="KhmerCacheException">A segment is damaged, the folder can't be written to, or the cache is of an unknown format version.</exception>
+    /// <exception cref="KhmerCacheException">
+    /// A segment is damaged, the folder can't be written to, or the cache is of an unknown format version. The cache is as it was.
+    /// </exception>
     public static Manifest Run(CacheFolder folder, CancellationToken cancellationToken = default)
     {
         var writer = new CacheWriter(folder);
-
-        // What other writers have added by now counts.
-        writer.Commit();
-        string[] old = [.. Enum.GetValues<SegmentKind>().SelectMany(folder.ListSegments)];
-        using (var reader = CacheReader.Open(folder, (_, diagnostic) => throw new KhmerCacheException(diagnostic)))
+        return writer.Commit(replace: segments =>
         {
-            var lines = CollectLines(reader);
-            writer.WriteGlyphs(NeededMasks(reader, lines));
-            foreach (var part in Partition.Split(lines, line => line.TextHash, line => line.Images.Count))
+            foreach (var segment in segments.Where(segment => !folder.IsIntact(segment)))
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                writer.WriteLines(part, Environment.ProcessorCount);
+                throw new KhmerCacheException(
+                    DiagnosticCodes.Damaged,
+                    "The segment is damaged, and nothing was compacted. Run 'khmercache pregenerate' or 'khmercache validate --repair' first.",
+                    folder.PathOf(segment));
             }
-        }
 
-        var kept = writer.Written.ToHashSet(StringComparer.Ordinal);
-        foreach (var segment in old.Where(segment => !kept.Contains(segment)))
-        {
-            folder.Delete(segment);
-        }
-
-        return writer.Commit();
+            Rewrite(folder, segments, writer, cancellationToken);
+            return segments;
+        });
     }
 
-    private static List<LineEntry> CollectLines(CacheReader reader)
+    private static void Rewrite(CacheFolder folder, IReadOnlyList<string> segments, CacheWriter writer, CancellationToken cancellationToken)
     {
-        var valid = reader.Valid.ToHashSet();
-        var lines = reader.Index.Segments.SelectMany(segment => segment.ReadLines((_, image) => valid.Contains(image.Recipe)))
-            .GroupBy(line => line.TextUtf8, TextComparer.Instance)
-            .Select(group => new LineEntry(group.Key, [.. group.SelectMany(line => line.Images).DistinctBy(image => image.Recipe)]));
-        return [.. lines.OrderBy(line => line.TextHash)];
+        var manifest = Manifest.Read(folder);
+        var kinds = segments.ToLookup(segment => segment.StartsWith(CacheFolder.FolderOf(SegmentKind.Lines), StringComparison.Ordinal));
+        using var index = SegmentIndex.Open(folder, kinds[true], Refuse);
+        var glyphs = GlyphStore.Open(folder, kinds[false], manifest?.Rasterizer, Refuse);
+        var valid = ValidRecipes.Choose(index, [.. manifest?.Recipes.Select(recipe => recipe.ToRecipe()) ?? []]).ToHashSet();
+        var lines = CollectLines(index, valid);
+        writer.WriteGlyphs(NeededMasks(glyphs, lines));
+        writer.WritePartitioned(lines, cancellationToken);
     }
 
-    private static KeyValuePair<Glyphs.GlyphKey, Glyphs.GlyphMask>[] NeededMasks(CacheReader reader, List<LineEntry> lines)
+    private static void Refuse(string segment, Diagnostic diagnostic) => throw new KhmerCacheException(diagnostic);
+
+    private static List<LineEntry> CollectLines(SegmentIndex index, HashSet<Recipe> valid) =>
+    [
+        .. index.Segments.SelectMany(segment => segment.ReadLines((_, image) => valid.Contains(image.Recipe))).GroupBy(line => line.TextUtf8, TextComparer.Instance)
+            .Select(group => new LineEntry(group.Key, [.. group.SelectMany(line => line.Images).DistinctBy(image => image.Recipe)])),
+    ];
+
+    private static KeyValuePair<GlyphKey, GlyphMask>[] NeededMasks(GlyphStore glyphs, List<LineEntry> lines)
     {
         var needed = new HashSet<(string FontSha256, int Size, ushort Glyph)>();
         foreach (var image in lines.SelectMany(line => line.Images).Where(image => image.Pixels is null))
@@ -56,12 +62,7 @@ internal static class Compactor
             }
         }
 
-        var rasterizer = reader.Manifest?.Rasterizer;
-        return
-        [
-            .. reader.Glyphs.Masks.Where(mask => (rasterizer is null || mask.Key.Rasterizer == rasterizer)
-                && needed.Contains((mask.Key.FontSha256, mask.Key.Size, mask.Key.Glyph))),
-        ];
+        return [.. glyphs.Shown.Where(mask => needed.Contains((mask.Key.FontSha256, mask.Key.Size, mask.Key.Glyph)))];
     }
 
     private sealed class TextComparer : IEqualityComparer<byte[]>

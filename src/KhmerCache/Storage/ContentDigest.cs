@@ -7,7 +7,7 @@ namespace KhmerCache.Storage;
 /// <summary>
 /// One number for what a cache shows: equal for equal sets of images, whatever the segments, the order in which they were made, the threads,
 /// shards or interruptions. Stale entries do not count. It is the SHA-256 over the number and the sum of the <see cref="EntryHash"/> of all valid images and
-/// over the number and the sum of the hashes of their fonts' masks; entries that stand in two segments count once.
+/// over the number and the sum of the hashes of their glyphs' masks; entries that stand in two segments count once.
 /// </summary>
 internal static class ContentDigest
 {
@@ -30,9 +30,9 @@ internal static class ContentDigest
             sum -= hash;
         }
 
-        var fonts = valid.Select(recipe => recipe.FontSha256).ToHashSet(StringComparer.Ordinal);
+        var used = UsedGlyphs(index, images);
         var (masks, maskSum) = (0L, UInt128.Zero);
-        foreach (var (key, mask) in glyphs.Masks.Where(mask => fonts.Contains(mask.Key.FontSha256)))
+        foreach (var (key, mask) in glyphs.Shown.Where(mask => used.Contains((mask.Key.FontSha256, mask.Key.Glyph))))
         {
             masks++;
             maskSum += GlyphSegment.HashOf(key, mask);
@@ -43,6 +43,13 @@ internal static class ContentDigest
             $"khmercache {SegmentSchema.FormatVersion}|{images.Values.Sum()}|{SegmentSchema.Hex(sum)}|{masks}|{SegmentSchema.Hex(maskSum)}");
         return (Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(canonical))), images);
     }
+
+    // What a writer that was killed left behind without lines, or an older rasteriser drew, shows nowhere, and does not count.
+    private static HashSet<(string FontSha256, ushort Glyph)> UsedGlyphs(SegmentIndex index, Dictionary<Recipe, long> valid) =>
+    [
+        .. index.Segments.SelectMany(segment => segment.Fonts).Where(font => valid.ContainsKey(font.Recipe))
+            .SelectMany(font => font.Symbols.Select(symbol => (font.Recipe.FontSha256, symbol.Glyph))),
+    ];
 
     // Segments of one pregeneration have ranges of hashes of their own; only those of several overlap, and are searched.
     private static IEnumerable<(Recipe Recipe, UInt128 Hash)> FindDuplicates(LineSegment[] segments, Dictionary<Recipe, long> valid)

@@ -49,7 +49,7 @@ internal static class GlyphSegment
         {
             return Read(ArrowColumns.ReadFile(File.ReadAllBytes(path)), out damaged);
         }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
+        catch (Exception exception)
         {
             throw SegmentError.From(exception, path);
         }

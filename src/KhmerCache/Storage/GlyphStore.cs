@@ -17,7 +17,7 @@ internal sealed class GlyphStore
     /// <summary>Reads the named segments; one that is damaged, wholly or in part, is told to <paramref name="onDamaged"/>, and what holds in it is kept.</summary>
     /// <param name="folder">The cache's folder.</param>
     /// <param name="segments">The segments' names.</param>
-    /// <param name="rasterizer">Whose masks to show; null for the one that sorts last for each font.</param>
+    /// <param name="rasterizer">Whose masks to show; null for the one that sorts last.</param>
     /// <param name="onDamaged">Is told of what is damaged.</param>
     public static GlyphStore Open(CacheFolder folder, IEnumerable<string> segments, string? rasterizer, Action<string, Diagnostic>? onDamaged = null)
     {
@@ -38,7 +38,7 @@ internal sealed class GlyphStore
                         DiagnosticSeverity.Error, DiagnosticCodes.Damaged, $"{damaged} of its glyph masks are damaged.", folder.PathOf(segment)));
                 }
             }
-            catch (KhmerCacheException exception)
+            catch (KhmerCacheException exception) when (exception.Diagnostic.Code is DiagnosticCodes.Damaged or DiagnosticCodes.Missing)
             {
                 onDamaged?.Invoke(segment, exception.Diagnostic);
             }
@@ -59,12 +59,19 @@ internal sealed class GlyphStore
         }
     }
 
+    /// <summary>
+    /// One mask for each glyph, font and size. Where the preferred rasteriser has not drawn a glyph yet, as after an update, another one's mask shows it.
+    /// </summary>
+    public IEnumerable<KeyValuePair<GlyphKey, GlyphMask>> Shown =>
+        _masks.GroupBy(mask => (mask.Key.FontSha256, mask.Key.Size, mask.Key.Glyph)).Select(ChooseShown);
+
     /// <summary>The masks of a font at a size in 1/64 px; an empty atlas where there are none.</summary>
-    public GlyphAtlas AtlasOf(string fontSha256, int size) => _atlases.GetOrAdd((fontSha256, size), key =>
-    {
-        var own = _masks.Where(mask => mask.Key.FontSha256 == key.FontSha256 && mask.Key.Size == key.Size).ToArray();
-        var rasterizer = _rasterizer ?? own.Select(mask => mask.Key.Rasterizer).Order(StringComparer.Ordinal).LastOrDefault();
-        return new GlyphAtlas([.. own.Where(mask => mask.Key.Rasterizer == rasterizer).OrderBy(mask => mask.Key)
-            .Select(mask => KeyValuePair.Create(mask.Key.Glyph, mask.Value))]);
-    });
+    public GlyphAtlas AtlasOf(string fontSha256, int size) => _atlases.GetOrAdd((fontSha256, size), key => new GlyphAtlas(
+    [
+        .. _masks.Where(mask => mask.Key.FontSha256 == key.FontSha256 && mask.Key.Size == key.Size)
+            .GroupBy(mask => mask.Key.Glyph).OrderBy(glyph => glyph.Key).Select(glyph => KeyValuePair.Create(glyph.Key, ChooseShown(glyph).Value)),
+    ]));
+
+    private KeyValuePair<GlyphKey, GlyphMask> ChooseShown(IEnumerable<KeyValuePair<GlyphKey, GlyphMask>> sameGlyph) =>
+        sameGlyph.OrderBy(mask => mask.Key.Rasterizer == _rasterizer).ThenBy(mask => mask.Key.Rasterizer, StringComparer.Ordinal).Last();
 }

@@ -16,5 +16,11 @@ internal sealed record LineEntry(byte[] TextUtf8, IReadOnlyList<ImageEntry> Imag
 /// <param name="Pixels">The pixels of a picture put in by hand, or null.</param>
 internal readonly record struct ImageEntry(Recipe Recipe, GlyphRun Run, LineImage? Pixels = null)
 {
+    /// <summary>A picture that weighs as much as a glyph run: about a hundred bytes when packed.</summary>
+    private const int PixelsPerRun = 128;
+
     public int Width => Pixels?.Width ?? Run.Width;
+
+    /// <summary>How much the image counts when lines are cut into segments, in glyph runs.</summary>
+    public int Weight => Pixels is null ? 1 : 1 + Pixels.Pixels.Length / PixelsPerRun;
 }

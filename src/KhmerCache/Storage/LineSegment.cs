@@ -72,9 +72,9 @@ internal sealed unsafe class LineSegment : IDisposable
             file = MappedFile.Open(path);
             return new LineSegment(path, file);
         }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
+        catch (Exception exception)
         {
-            // The Arrow reader meets a damaged file with exceptions of many kinds; all mean the same here.
+            // The Arrow reader meets a damaged file with exceptions of many kinds, out of memory among them where a length is damaged.
             (file as IDisposable)?.Dispose();
             throw SegmentError.From(exception, path);
         }
@@ -96,10 +96,18 @@ internal sealed unsafe class LineSegment : IDisposable
         return -1;
     }
 
-    public ulong TextHashAt(int line) => _textHashes[line];
+    public ulong TextHashAt(int line)
+    {
+        ThrowIfDisposed();
+        return _textHashes[line];
+    }
 
     /// <summary>The UTF-8 of a line; false where the offsets make no sense.</summary>
-    public bool TryGetText(int line, out ReadOnlySpan<byte> text) => _texts.TrySlice(_textOffsets[line], _textOffsets[line + 1], out text);
+    public bool TryGetText(int line, out ReadOnlySpan<byte> text)
+    {
+        ThrowIfDisposed();
+        return _texts.TrySlice(_textOffsets[line], _textOffsets[line + 1], out text);
+    }
 
     /// <summary>The images of a line, as a range of rows; empty where the offsets make no sense.</summary>
     public (int First, int End) ImagesOf(int line)
@@ -110,10 +118,18 @@ internal sealed unsafe class LineSegment : IDisposable
     }
 
     /// <summary>The index in <see cref="Fonts"/> of an image's font; out of range where the segment is damaged.</summary>
-    public int FontOf(int image) => _fontIndices[image];
+    public int FontOf(int image)
+    {
+        ThrowIfDisposed();
+        return _fontIndices[image];
+    }
 
     /// <summary>The width of an image in pixels.</summary>
-    public int WidthOf(int image) => _widths[image];
+    public int WidthOf(int image)
+    {
+        ThrowIfDisposed();
+        return _widths[image];
+    }
 
     /// <summary>An image's payload, if its checksum holds.</summary>
     public bool TryGetPayload(int image, ulong textHash, out ReadOnlySpan<byte> payload)
@@ -143,7 +159,9 @@ internal sealed unsafe class LineSegment : IDisposable
             return read;
         }
 
-        var pixels = new byte[_widths[image] * font.Recipe.ImageHeight];
+        // What the payload can't fill is not allocated either.
+        var length = _widths[image] * font.Recipe.ImageHeight;
+        var pixels = length <= payload.Length * PixelCodec.MaxExpansion ? new byte[length] : [];
         if (payload[0] != Payload.Pixels || !PixelCodec.TryDecode(payload[1..], _widths[image], pixels))
         {
             return false;

@@ -41,7 +41,7 @@ internal sealed record Manifest
             }
 
             return version.ToString() == SegmentSchema.FormatVersion.ToString(System.Globalization.CultureInfo.InvariantCulture)
-                ? JsonSerializer.Deserialize(json, ManifestJson.Default.Manifest)
+                ? Complete(JsonSerializer.Deserialize(json, ManifestJson.Default.Manifest))
                 : throw SegmentSchema.UnknownVersion(folder.ManifestPath, version.ToString());
         }
         catch (Exception exception) when (exception is JsonException or FileNotFoundException or DirectoryNotFoundException)
@@ -56,6 +56,15 @@ internal sealed record Manifest
     }
 
     public byte[] ToJson() => [.. JsonSerializer.SerializeToUtf8Bytes(this, ManifestJson.Default.Manifest), (byte)'\n'];
+
+    // JSON may leave out what the types say is there.
+    private static Manifest? Complete(Manifest? manifest) =>
+        manifest is { ContentDigest: not null, Recipes: not null, Splits: not null, Segments: not null }
+        && manifest.Recipes.All(recipe => recipe is { FontPath: not null, FontSha256: not null, Renderer: not null, UnitsPerEm: > 0 })
+        && manifest.Segments.All(segment => segment?.File is not null)
+        && manifest.Splits.Values.All(split => split is not null)
+            ? manifest
+            : null;
 }
 
 /// <summary>A recipe as the manifest tells it.</summary>

@@ -19,20 +19,22 @@ internal sealed unsafe class MappedFile : MemoryManager<byte>
     }
 
     /// <summary>Maps the file for reading. Others may read, replace or delete it meanwhile: what is mapped stays as it was.</summary>
-    /// <exception cref="IOException">The file can't be opened, is empty, or is larger than 2 GB.</exception>
+    /// <exception cref="IOException">The file can't be opened.</exception>
+    /// <exception cref="InvalidDataException">It is empty, or larger than 2 GB.</exception>
     public static MappedFile Open(string path)
     {
         var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1);
         try
         {
-            if (stream.Length is 0 or > int.MaxValue)
+            var length = stream.Length;
+            if (length is 0 or > int.MaxValue)
             {
-                throw new IOException($"{path} has {stream.Length} bytes.");
+                throw new InvalidDataException($"It has {length} bytes.");
             }
 
             var file = MemoryMappedFile.CreateFromFile(
                 stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
-            return new MappedFile(file, file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read), (int)stream.Length);
+            return new MappedFile(file, file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read), (int)length);
         }
         catch
         {

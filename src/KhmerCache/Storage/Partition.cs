@@ -2,7 +2,7 @@ namespace KhmerCache.Storage;
 
 /// <summary>
 /// Cuts lines into segments by ranges of their hashes: 2^k equal ranges, with k just large enough. The cut depends on how many images
-/// there are, and on nothing else, so the same entries always come to lie in the same segments.
+/// there are (a picture without glyph run counts as several), and on nothing else, so the same entries always come to lie in the same segments.
 /// </summary>
 internal static class Partition
 {
@@ -10,9 +10,9 @@ internal static class Partition
     public const int ImagesPerSegment = 1 << 17;
 
     /// <summary>The parts of <paramref name="lines"/>, which are ordered by hash; empty parts are left out.</summary>
-    public static IEnumerable<IReadOnlyList<T>> Split<T>(List<T> lines, Func<T, ulong> textHash, Func<T, int> images)
+    public static IEnumerable<IReadOnlyList<T>> Split<T>(List<T> lines, Func<T, ulong> textHash, Func<T, int> weight)
     {
-        var total = lines.Sum(line => (long)images(line));
+        var total = lines.Sum(line => (long)weight(line));
         var bits = 0;
         while (total >> bits > ImagesPerSegment)
         {

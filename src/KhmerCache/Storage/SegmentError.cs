@@ -3,11 +3,16 @@ namespace KhmerCache.Storage;
 /// <summary>What goes wrong with a segment, as a diagnostic.</summary>
 internal static class SegmentError
 {
+    /// <summary>The system does not let the file be read: that says nothing about what is in it, and nothing may be deleted for it.</summary>
+    public static KhmerCacheException Unreadable(Exception exception, string path) => new(
+        DiagnosticCodes.NoCache, $"The segment can't be read: {exception.Message}", path, innerException: exception);
+
     public static KhmerCacheException From(Exception exception, string path) => exception switch
     {
         KhmerCacheException known => known,
         FileNotFoundException or DirectoryNotFoundException => new KhmerCacheException(
             DiagnosticCodes.Missing, "The segment is missing. Run 'khmercache pregenerate' to render what it held.", path, innerException: exception),
+        IOException or UnauthorizedAccessException => Unreadable(exception, path),
         _ => new KhmerCacheException(
             DiagnosticCodes.Damaged,
             $"The segment is damaged: {exception.Message.TrimEnd('.')}. Run 'khmercache pregenerate' to render what it held.",

@@ -34,6 +34,11 @@ internal sealed class SegmentFont(Recipe recipe, PositionedGlyph[] symbols, long
         var symbols = (StructArray)lists.Values;
         var (glyphs, advances) = ((UInt16Array)symbols.Fields[0], (Int32Array)symbols.Fields[1]);
         var (xOffsets, yOffsets) = ((Int32Array)symbols.Fields[2], (Int32Array)symbols.Fields[3]);
+        if (fonts.Length > ((UInt64Array)columns[10]).Values.Length)
+        {
+            throw new InvalidDataException("There are more fonts than rows of them.");
+        }
+
         var read = new SegmentFont[fonts.Length];
         for (var i = 0; i < read.Length; i++)
         {
@@ -46,6 +51,11 @@ internal sealed class SegmentFont(Recipe recipe, PositionedGlyph[] symbols, long
                 ((Int32Array)columns[5]).Values[i],
                 ArrowColumns.StringAt(columns[6], i));
             var (start, end) = (lists.ValueOffsets[i], lists.ValueOffsets[i + 1]);
+            if (start < 0 || start > end || end > symbols.Length)
+            {
+                throw new InvalidDataException("A font's symbols lie outside their column.");
+            }
+
             var own = new PositionedGlyph[end - start];
             for (var symbol = start; symbol < end; symbol++)
             {
@@ -56,7 +66,7 @@ internal sealed class SegmentFont(Recipe recipe, PositionedGlyph[] symbols, long
             var images = ((Int64Array)columns[8]).Values[i];
             var sum = SegmentSchema.ParseHex(ArrowColumns.StringAt(columns[9], i));
             if (SegmentSchema.FontChecksum(recipe, own, images, sum) != ((UInt64Array)columns[10]).Values[i]
-                || recipe.ImageHeight == 0 || recipe.UnitsPerEm <= 0)
+                || recipe.ImageHeight == 0 || recipe.UnitsPerEm <= 0 || recipe.Baseline < 0 || recipe.Baseline > recipe.ImageHeight)
             {
                 throw new InvalidDataException($"The checksum of its font '{recipe.FontPath}' does not hold.");
             }

@@ -22,7 +22,7 @@ internal sealed class SegmentIndex : IDisposable
             {
                 index.Add(LineSegment.Open(folder.PathOf(segment)));
             }
-            catch (KhmerCacheException exception)
+            catch (KhmerCacheException exception) when (exception.Diagnostic.Code is DiagnosticCodes.Damaged or DiagnosticCodes.Missing)
             {
                 onDamaged?.Invoke(segment, exception.Diagnostic);
             }
