@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.Text;
 using KhmerCache.Tool.Commands;
+using KhmerCache.Tool.Output;
 
 namespace KhmerCache.Tool;
 
@@ -17,7 +19,8 @@ internal static class Program
     /// <summary>Runs a command line; the configuration says where its words go.</summary>
     internal static int Run(string[] args, InvocationConfiguration configuration)
     {
-        var root = new RootCommand("Makes, inspects and exports a cache of synthetic text-line images for OCR training.")
+        // Not a RootCommand, which would be called by the name of its assembly.
+        var root = new Command("khmercache", "Makes, inspects and exports a cache of synthetic text-line images for OCR training.")
         {
             new PregenerateCommand(),
             new StatsCommand(),
@@ -27,22 +30,26 @@ internal static class Program
             new CompactCommand(),
             new ShapeCommand(),
             new BenchCommand(),
+            new HelpOption(),
+            new VersionOption(),
         };
         var result = root.Parse(args);
         if (result.Errors.Count > 0)
         {
+            var mode = args.Contains("--events") ? OutputMode.Events : args.Contains("--json") ? OutputMode.Json : OutputMode.Text;
+            var output = new CommandOutput(mode, configuration.Output, configuration.Error);
             foreach (var error in result.Errors)
             {
-                configuration.Error.WriteLine(error.Message);
+                output.Write(new Diagnostic(
+                    DiagnosticSeverity.Error, DiagnosticCodes.Configuration, $"{error.Message} '{HelpOf(result)}' tells what there is."));
             }
 
-            configuration.Error.WriteLine($"'khmercache {string.Join(' ', CommandPath(result))}--help' tells what there is.");
             return ExitCode.WrongUsage;
         }
 
         return result.Invoke(configuration);
     }
 
-    private static IEnumerable<string> CommandPath(ParseResult result) =>
-        result.CommandResult.Command is RootCommand ? [] : [result.CommandResult.Command.Name + " "];
+    private static string HelpOf(ParseResult result) =>
+        result.CommandResult.Command is ToolCommand command ? $"khmercache {command.Name} --help" : "khmercache --help";
 }

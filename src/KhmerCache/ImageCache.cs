@@ -115,10 +115,10 @@ public sealed class ImageCache : IDisposable
             writer.WritePartitioned(_pending.Values.GroupBy(image => image.Text, StringComparer.Ordinal)
                 .Select(line => new LineEntry(Utf8(line.Key), [.. line.Select(image => image.Line.ToEntry(image.Font))])));
             var replaced = _pending.Keys.Where(key => key.Recipe.IsPixels).ToHashSet();
-            writer.Commit(
-                _pending.Keys.Select(key => key.Recipe).Where(recipe => !recipe.IsPixels).Distinct(),
-                _reader.Manifest?.Rasterizer is null ? _pending.Values.SelectMany(image => image.Line.Masks).Select(mask => mask.Key.Rasterizer).FirstOrDefault() : null,
-                replace: replaced.Count == 0 ? null : segments => writer.WriteWithout(segments, (text, recipe) => recipe.IsPixels && replaced.Contains((text, recipe))));
+            var recipes = _pending.Keys.Select(key => key.Recipe).Where(recipe => !recipe.IsPixels).Distinct().ToArray();
+            writer.Commit(recipes, replace: replaced.Count == 0
+                ? null
+                : segments => writer.WriteWithout(segments, (text, recipe) => recipe.IsPixels && replaced.Contains((text, recipe))));
             _pending.Clear();
 
             // The old reader's segments stay mapped: images that callers still hold remain readable until the cache is disposed of.

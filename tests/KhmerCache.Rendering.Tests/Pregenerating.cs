@@ -94,7 +94,7 @@ public sealed class Pregenerating : IDisposable
         Assert.All(report.Diagnostics, diagnostic =>
         {
             Assert.Equal((severity, DiagnosticCodes.Unrenderable, options.Splits[0].Files[0], 2), (diagnostic.Severity, diagnostic.Code, diagnostic.File, diagnostic.Line));
-            Assert.Contains("4 line(s)", diagnostic.Message, StringComparison.Ordinal);
+            Assert.Contains("4 lines", diagnostic.Message, StringComparison.Ordinal);
             Assert.Contains("U+6F22", diagnostic.Message, StringComparison.Ordinal);
             Assert.Contains("line 4", diagnostic.Message, StringComparison.Ordinal);
         });

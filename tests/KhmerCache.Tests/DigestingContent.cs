@@ -78,7 +78,7 @@ public sealed class DigestingContent
         var folder = SmallCache.Write(temporary.Path, SmallCache.Line("one", A));
         var writer = new CacheWriter(folder);
         writer.WriteGlyphs([new(new GlyphKey(A.FontSha256, "test 2", (ushort)A.FontSize, 9), SmallCache.Mask(9))]);
-        writer.Commit(rasterizer: "test 2");
+        writer.Commit([A], rasterizer: "test 2");
 
         using var cache = ImageCache.Open(temporary.Path);
 

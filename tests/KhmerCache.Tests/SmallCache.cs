@@ -43,7 +43,7 @@ internal static class SmallCache
         var writer = new CacheWriter(folder);
         writer.WriteGlyphs([.. lines.SelectMany(line => line.Images).Select(image => image.Recipe).DistinctBy(recipe => recipe.FontSha256).SelectMany(recipe => Masks(recipe))]);
         writer.WriteLines(lines);
-        writer.Commit(lines.SelectMany(line => line.Images).Select(image => image.Recipe).Distinct(), Rasterizer);
+        writer.Commit([.. lines.SelectMany(line => line.Images).Select(image => image.Recipe).Distinct()], Rasterizer);
         return folder;
     }
 

@@ -7,14 +7,15 @@ internal sealed class CacheState
 {
     private readonly List<string> _damaged;
     private readonly bool _segmentsMatchManifest;
+    private readonly string[] _glyphSegments;
 
     private CacheState(CacheFolder folder, Manifest? manifest, string[] lines, string[] glyphs, List<string> damaged)
     {
-        (Manifest, _damaged) = (manifest, damaged);
+        (Manifest, _damaged, _glyphSegments) = (manifest, damaged, glyphs);
         Index = SegmentIndex.Open(folder, lines);
-        Glyphs = GlyphStore.Open(folder, glyphs, rasterizer: null);
+        Glyphs = GlyphStore.Open(folder, glyphs, rasterizers: null);
         var named = manifest?.Segments.Select(segment => segment.File).ToArray() ?? [];
-        _segmentsMatchManifest = damaged.Count == 0 && named.ToHashSet(StringComparer.Ordinal).SetEquals([.. lines, .. glyphs]);
+        _segmentsMatchManifest = manifest is not null && damaged.Count == 0 && named.ToHashSet(StringComparer.Ordinal).SetEquals([.. lines, .. glyphs]);
         Diagnostics =
         [
             .. damaged.Select(name => new Diagnostic(
@@ -49,15 +50,19 @@ internal sealed class CacheState
         }
     }
 
-    /// <summary>Whether the masks of all runs in the cache are surely there, drawn by this rasteriser.</summary>
-    public bool HasMasksOf(string rasterizer) => Manifest?.Rasterizer == rasterizer && _segmentsMatchManifest;
+    /// <summary>Whether the masks of all runs of these recipes are surely there, drawn by this rasteriser.</summary>
+    public bool HasMasksOf(IReadOnlyCollection<Recipe> recipes, string rasterizer) => _segmentsMatchManifest
+        && Manifest!.Recipes.Where(told => recipes.Contains(told.ToRecipe())).All(told => told.Rasterizer == rasterizer);
+
+    /// <summary>Whether all masks that were there at the beginning still are: another process may have compacted the cache meanwhile.</summary>
+    public bool StillHasItsMasks(CacheFolder folder) => _glyphSegments.All(segment => File.Exists(folder.PathOf(segment)));
 
     /// <summary>Whether the manifest tells all there is to tell, so that it can stay as it is.</summary>
     public bool IsUpToDate(IReadOnlyCollection<Recipe> recipes, string rasterizer, IReadOnlyDictionary<string, SplitCount> splits)
     {
         var told = Manifest?.Recipes.Select(recipe => recipe.ToRecipe()).Where(recipe => !recipe.IsPixels)
             .ToDictionary(recipe => (recipe.FontPath, recipe.ImageHeight)) ?? [];
-        return HasMasksOf(rasterizer)
+        return HasMasksOf(recipes, rasterizer)
             && recipes.All(recipe => !told.TryGetValue((recipe.FontPath, recipe.ImageHeight), out var valid) || valid == recipe)
             && Manifest!.Splits.Count == splits.Count
             && Manifest.Splits.All(split => splits.TryGetValue(split.Key, out var count) && count == split.Value);

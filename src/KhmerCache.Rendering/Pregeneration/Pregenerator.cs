@@ -46,21 +46,31 @@ public sealed class Pregenerator : IDisposable
         LineStyle[] styles = [.. plan.Fonts.Select(font => _renderer.StyleOf(font, _options.ImageHeight))];
         var folder = new CacheFolder(_options.CacheDirectory);
         var state = CacheState.Open(folder);
-        folder.CheckWritable();
-
-        var writer = new CacheWriter(folder);
-        var work = new List<MissingLine>();
+        var recipes = Array.ConvertAll(styles, style => style.Recipe);
+        var splits = plan.CountSplits();
         long rendered, cached;
+        Manifest manifest;
         using (state.Index)
         {
-            work.AddRange(MissingLine.Find(plan, styles, state.Index));
+            var work = MissingLine.Find(plan, styles, state.Index).ToList();
             var missing = work.Sum(line => (long)line.Fonts.Length);
             cached = plan.Images - missing;
+            if (missing > 0 || !state.IsUpToDate(recipes, GlyphRasterizer.Version, splits))
+            {
+                // A complete cache may lie in a folder that can't be written to.
+                folder.CheckWritable();
+                folder.DeleteTemporaryFiles();
+            }
+
+            var writer = new CacheWriter(folder);
             RestoreMasks(state, styles, writer);
             rendered = RenderAll(work, missing, styles, state.Glyphs, writer, cancellationToken);
+            manifest = rendered == 0 && state.IsUpToDate(recipes, GlyphRasterizer.Version, splits)
+                ? state.Manifest!
+                : writer.Commit(
+                    recipes, state.StillHasItsMasks(folder) ? GlyphRasterizer.Version : null, splits, _ => writer.SaveFromDamaged(state.Damaged));
         }
 
-        var manifest = Commit(plan, styles, state, writer, rendered);
         var severity = _options.OnUnrenderable == OnUnrenderable.Error ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning;
         var diagnostics = _options.OnUnrenderable == OnUnrenderable.Skip ? [] : _unrenderable.ToDiagnostics(plan.Fonts, severity);
         return new PregenerationReport(
@@ -70,7 +80,7 @@ public sealed class Pregenerator : IDisposable
     /// <summary>Runs whose masks were lost, or drawn by another rasteriser, are shown again once the masks are there.</summary>
     private void RestoreMasks(CacheState state, LineStyle[] styles, CacheWriter writer)
     {
-        if (state.HasMasksOf(GlyphRasterizer.Version))
+        if (state.HasMasksOf(Array.ConvertAll(styles, style => style.Recipe), GlyphRasterizer.Version))
         {
             return;
         }
@@ -146,14 +156,5 @@ public sealed class Pregenerator : IDisposable
         }
 
         return images.Count > 0 ? new LineEntry(missing.Line.TextUtf8, images) : null;
-    }
-
-    private static Manifest Commit(Plan plan, LineStyle[] styles, CacheState state, CacheWriter writer, long rendered)
-    {
-        var splits = plan.CountSplits();
-        var recipes = Array.ConvertAll(styles, style => style.Recipe);
-        return rendered == 0 && state.IsUpToDate(recipes, GlyphRasterizer.Version, splits)
-            ? state.Manifest!
-            : writer.Commit(recipes, GlyphRasterizer.Version, splits, _ => writer.SaveFromDamaged(state.Damaged));
     }
 }

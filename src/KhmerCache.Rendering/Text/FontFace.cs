@@ -57,6 +57,11 @@ internal sealed class FontFace : IDisposable
                 DiagnosticCodes.FontNotFound, $"The font can't be read: {exception.Message}", descriptor.FilePath, innerException: exception);
         }
 
+        if (!FontTables.AreComplete(bytes))
+        {
+            throw NotAFont(descriptor, "The file is not a TrueType or OpenType font, or a part of it is missing.");
+        }
+
         // HarfBuzz reads the bytes whenever it shapes. Blob.FromStream leaves them to the garbage collector, which gave
         // lines without some of their glyphs; HarfBuzz's own copy stays where it is.
         var blob = Duplicate(bytes);
@@ -68,10 +73,7 @@ internal sealed class FontFace : IDisposable
             typeface?.Dispose();
             face.Dispose();
             blob.Dispose();
-            throw new KhmerCacheException(
-                DiagnosticCodes.NotAFont,
-                "The file is not a TrueType or OpenType font. Take it out of the fonts, or replace it by a sound copy.",
-                descriptor.FilePath);
+            throw NotAFont(descriptor, "The file is not a TrueType or OpenType font.");
         }
 
         return new FontFace(descriptor, Convert.ToHexStringLower(SHA256.HashData(bytes)), blob, face, typeface);
@@ -113,6 +115,9 @@ internal sealed class FontFace : IDisposable
         _blob.Dispose();
         _typeface.Dispose();
     }
+
+    private static KhmerCacheException NotAFont(FontDescriptor descriptor, string what) => new(
+        DiagnosticCodes.NotAFont, $"{what} Take it out of the fonts, or replace it by a sound copy.", descriptor.FilePath);
 
     private static unsafe Blob Duplicate(byte[] bytes)
     {

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text;
 using KhmerCache.Glyphs;
 
@@ -8,6 +10,9 @@ namespace KhmerCache.Rendering.Text;
 internal sealed class LineShaper : IDisposable
 {
     private const char DottedCircle = '\u25CC';
+
+    private static readonly SearchValues<char> Controls = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x20).Concat(Enumerable.Range(0x7F, 0x21)).Select(code => (char)code)]);
 
     private readonly Shaper _shaper = new();
     private readonly ShapedLine _line = new();
@@ -21,6 +26,12 @@ internal sealed class LineShaper : IDisposable
         if (text.Length > MaxTextLength)
         {
             reason = $"it has {text.Length} UTF-16 code units, more than {MaxTextLength}";
+            return false;
+        }
+
+        if (FindControl(text) is var control and >= 0)
+        {
+            reason = $"it has the control character U+{(int)text[control]:X4} at column {control + 1}";
             return false;
         }
 
@@ -70,6 +81,15 @@ internal sealed class LineShaper : IDisposable
 
     private static int CoengColumn(string text, int cluster) => Math.Max(cluster, text.IndexOf(LineStyle.CoengSign, cluster)) + 1;
 
+    private static int FindControl(string text) => text.AsSpan().IndexOfAny(Controls);
+
+    // What has a shape of its own is shown; the rest would act on the terminal or vanish.
+    private static string Quote(int code) => Rune.IsValid(code) && Rune.GetUnicodeCategory(new Rune(code)) is not
+        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
+        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+            ? $" '{new Rune(code)}'"
+            : "";
+
     private static string MissingGlyph(string text, int cluster, FontFace font)
     {
         for (var i = cluster; i < text.Length; i += Rune.TryGetRuneAt(text, i, out var rune) ? rune.Utf16SequenceLength : 1)
@@ -77,7 +97,7 @@ internal sealed class LineShaper : IDisposable
             var code = Rune.TryGetRuneAt(text, i, out var character) ? character.Value : text[i];
             if (!font.HasGlyph(code))
             {
-                return $"the font lacks U+{code:X4} '{char.ConvertFromUtf32(code is >= 0xD800 and < 0xE000 ? 0xFFFD : code)}' at column {i + 1}";
+                return $"the font lacks U+{code:X4}{Quote(code)} at column {i + 1}";
             }
         }
 

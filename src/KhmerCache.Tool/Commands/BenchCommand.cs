@@ -21,7 +21,7 @@ internal sealed class BenchCommand : ToolCommand
 
     protected override int Run(ParseResult result, CommandOutput output, CancellationToken cancellationToken)
     {
-        var folder = new CacheFolder(result.GetValue(_cacheDirectory)!);
+        var folder = new CacheFolder(CommandOptions.FolderOf(result, _cacheDirectory));
         using var cache = ImageCache.Open(folder.Directory);
         using var reader = CacheReader.Open(folder);
         var images = Sample(reader);

@@ -20,7 +20,7 @@ internal sealed class ClearCommand : ToolCommand
 
     protected override int Run(ParseResult result, CommandOutput output, CancellationToken cancellationToken)
     {
-        using var cache = ImageCache.Open(result.GetValue(_cacheDirectory)!);
+        using var cache = ImageCache.Open(CommandOptions.FolderOf(result, _cacheDirectory));
         var stats = cache.GetStats();
         var what = string.Create(CultureInfo.InvariantCulture, $"{stats.TotalImages:N0} images ({stats.TotalSizeMB} MB) in {cache.Directory}");
         if (!result.GetValue(_yes) && !Confirm(output, what))

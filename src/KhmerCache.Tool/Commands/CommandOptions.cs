@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using KhmerCache.Tool.Output;
 
 namespace KhmerCache.Tool.Commands;
@@ -12,6 +13,45 @@ internal static class CommandOptions
         HelpName = "DIR",
         DefaultValueFactory = _ => Path.Combine("data", "synthetic"),
     };
+
+    /// <summary>The cache folder as a full path.</summary>
+    /// <exception cref="KhmerCacheException">It is empty, or a file.</exception>
+    public static string FolderOf(ParseResult result, Option<string> option, string relativeTo)
+    {
+        var value = result.GetValue(option);
+        if (string.IsNullOrWhiteSpace(value))
+        {
+            throw new KhmerCacheException(DiagnosticCodes.Configuration, $"{option.Name} is empty. Name the cache folder, such as data/synthetic.");
+        }
+
+        var path = Path.GetFullPath(value, relativeTo);
+        return File.Exists(path)
+            ? throw new KhmerCacheException(DiagnosticCodes.NoCache, "This is a file, not a cache folder. Name a folder.", path)
+            : path;
+    }
+
+    /// <summary>As <see cref="FolderOf(ParseResult, Option{string}, string)"/>, relative to where the command runs.</summary>
+    public static string FolderOf(ParseResult result, Option<string> option) => FolderOf(result, option, Environment.CurrentDirectory);
+
+    /// <summary>An option that takes a whole number.</summary>
+    public static Option<T> WholeNumber<T>(string name, string description, T value = default)
+        where T : struct, System.Numerics.IBinaryInteger<T> => new(name)
+        {
+            Description = description,
+            HelpName = "N",
+            DefaultValueFactory = _ => value,
+            CustomParser = argument =>
+            {
+                var text = argument.Tokens[0].Value;
+                if (T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+                {
+                    return number;
+                }
+
+                argument.AddError($"{name}: '{text}' is not a whole number.");
+                return value;
+            },
+        };
 
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON object on standard output, and nothing else there." };
 

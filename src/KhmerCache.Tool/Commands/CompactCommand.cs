@@ -17,7 +17,7 @@ internal sealed class CompactCommand : ToolCommand
     protected override int Run(ParseResult result, CommandOutput output, CancellationToken cancellationToken)
     {
         // Opened once before, for the error that says that there is none.
-        using var cache = ImageCache.Open(result.GetValue(_cacheDirectory)!);
+        using var cache = ImageCache.Open(CommandOptions.FolderOf(result, _cacheDirectory));
         var manifest = Compactor.Run(new CacheFolder(cache.Directory), cancellationToken);
         output.WriteResult(
             new JsonObject

@@ -29,14 +29,10 @@ internal sealed class PregenerateCommand : ToolCommand
     private readonly Option<string> _cacheDirectory = CommandOptions.CacheDirectory();
     private readonly Option<string> _projectDirectory = CommandOptions.ProjectDirectory();
 
-    private readonly Option<int> _imageHeight = new("--image-height")
-    {
-        Description = $"The height of the images in pixels, from {LineStyle.MinImageHeight} to {LineStyle.MaxImageHeight}.",
-        HelpName = "PX",
-        DefaultValueFactory = _ => 32,
-    };
+    private readonly Option<int> _imageHeight = CommandOptions.WholeNumber(
+        "--image-height", $"The height of the images in pixels, from {LineStyle.MinImageHeight} to {LineStyle.MaxImageHeight}.", 32);
 
-    private readonly Option<int> _maxLines = new("--max-lines") { Description = "The most lines of each split; 0 for all.", HelpName = "N" };
+    private readonly Option<int> _maxLines = CommandOptions.WholeNumber<int>("--max-lines", "The most lines of each split; 0 for all.");
 
     private readonly Option<string[]> _splits = new("--splits")
     {
@@ -52,18 +48,21 @@ internal sealed class PregenerateCommand : ToolCommand
         DefaultValueFactory = _ => "all",
     };
 
-    private readonly Option<long> _seed = new("--seed") { Description = "What the choice among more fonts than that follows from.", HelpName = "N" };
-    private readonly Option<int> _jobs = new("--jobs") { Description = "Threads; 0 for one each processor. The result does not depend on it.", HelpName = "N" };
+    private readonly Option<long> _seed = CommandOptions.WholeNumber<long>("--seed", "What the choice among more fonts than that follows from.");
+    private readonly Option<int> _jobs = CommandOptions.WholeNumber<int>("--jobs", "Threads; 0 for one each processor. The result does not depend on it.");
     private readonly Option<string> _shard = new("--shard") { Description = "Only part I of N.", HelpName = "I/N", DefaultValueFactory = _ => "1/1" };
 
-    private readonly Option<OnUnrenderable> _onUnrenderable = new("--on-unrenderable")
+    private readonly Option<string> _onUnrenderable = new("--on-unrenderable")
     {
         Description = "What to do about lines that a font can't show truthfully.",
+        HelpName = "warn|error|skip",
+        DefaultValueFactory = _ => "warn",
     };
 
     public PregenerateCommand()
         : base("pregenerate", "Render the images that the cache lacks.")
     {
+        _onUnrenderable.AcceptOnlyFromAmong("warn", "error", "skip");
         Option[] options =
         [
             _corpora, _fonts, _cacheDirectory, _projectDirectory, _imageHeight, _maxLines, _splits, _fontsPerLine, _seed, _jobs, _shard, _onUnrenderable,
@@ -80,7 +79,7 @@ internal sealed class PregenerateCommand : ToolCommand
             output.Write(diagnostic);
         }
 
-        output.WriteResult(FieldsOf(report), Summarize(report, result.GetValue(_cacheDirectory)!));
+        output.WriteResult(FieldsOf(report), Summarize(report, NameOf(options.CacheDirectory, result.GetValue(_projectDirectory)!)));
         return report.Diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error) ? ExitCode.Failed : ExitCode.Good;
     }
 
@@ -101,6 +100,10 @@ internal sealed class PregenerateCommand : ToolCommand
             CultureInfo.InvariantCulture,
             $"{directory}: {Count(report.Planned)} images planned, {Count(report.Rendered)} rendered, {Count(report.Cached)} already there{skipped}, in {report.Seconds:F1} s");
     }
+
+    // As the project file names it, where it lies in the project.
+    private static string NameOf(string directory, string project) =>
+        Path.GetRelativePath(project, directory) is var relative && relative.StartsWith("..", StringComparison.Ordinal) ? directory : relative;
 
     private static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
@@ -125,14 +128,14 @@ internal sealed class PregenerateCommand : ToolCommand
 
         return new PregenerationOptions
         {
-            CacheDirectory = Path.GetFullPath(result.GetValue(_cacheDirectory)!, project),
+            CacheDirectory = CommandOptions.FolderOf(result, _cacheDirectory, project),
             Splits = SplitArguments.Read(result.GetValue(_corpora)!, result.GetValue(_splits) ?? [], ReadFontsPerLine(result), result.GetValue(_seed), project),
             Fonts = FontArguments.Read(result.GetValue(_fonts)!, project),
             ImageHeight = height,
             MaxLines = AtLeastZero(result, _maxLines),
             Jobs = AtLeastZero(result, _jobs),
             Shard = shard,
-            OnUnrenderable = result.GetValue(_onUnrenderable),
+            OnUnrenderable = Enum.Parse<OnUnrenderable>(result.GetValue(_onUnrenderable)!, ignoreCase: true),
         };
     }
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.CommandLine;
 using System.Text;
 using System.Text.Json;
+using KhmerCache.Corpora;
 using KhmerCache.Rendering.Text;
 using KhmerCache.Tool.Output;
 
@@ -32,10 +33,10 @@ internal sealed class ShapeCommand : ToolCommand
         using var shaper = new Shaper();
         var line = new ShapedLine();
         var json = new ArrayBufferWriter<byte>();
-        foreach (var text in File.ReadLines(path))
+        foreach (var text in CorpusReader.ReadText(path).Split('\n'))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            shaper.Shape(text, font, line);
+            shaper.Shape(text.TrimEnd('\r'), font, line);
             json.ResetWrittenCount();
             Write(line, json);
             output.WriteLine(Encoding.UTF8.GetString(json.WrittenSpan));

@@ -29,7 +29,7 @@ internal sealed class StatsCommand : ToolCommand
 
     protected override int Run(ParseResult result, CommandOutput output, CancellationToken cancellationToken)
     {
-        using var cache = ImageCache.Open(result.GetValue(_cacheDirectory)!);
+        using var cache = ImageCache.Open(CommandOptions.FolderOf(result, _cacheDirectory));
         var stats = cache.GetStats();
         output.WriteResult(FieldsOf(stats), Describe(stats, cache.Directory));
         return ExitCode.Good;

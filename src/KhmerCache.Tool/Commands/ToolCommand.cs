@@ -14,7 +14,9 @@ internal abstract class ToolCommand : Command
     {
         Options.Add(_json);
         Options.Add(_events);
-        SetAction((result, cancellationToken) => Task.FromResult(Execute(result, cancellationToken)));
+
+        // On a thread of its own: Ctrl+C is heeded only once the action has returned its task.
+        SetAction((result, cancellationToken) => Task.Run(() => Execute(result, cancellationToken), CancellationToken.None));
     }
 
     /// <summary>Does the work, and returns an <see cref="ExitCode"/>.</summary>
@@ -39,7 +41,14 @@ internal abstract class ToolCommand : Command
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            output.Write(new Diagnostic(DiagnosticSeverity.Error, DiagnosticCodes.Internal, exception.Message));
+            output.Write(new Diagnostic(
+                DiagnosticSeverity.Error, DiagnosticCodes.Internal, $"{exception.Message} Check the path, its permissions and the space left."));
+            return ExitCode.Failed;
+        }
+        catch (Exception exception)
+        {
+            // The last resort: a defect of ours must not look like a finding, and whoever reports it needs the stack.
+            output.Write(new Diagnostic(DiagnosticSeverity.Error, DiagnosticCodes.Internal, $"{Name} failed unexpectedly, please report it: {exception}"));
             return ExitCode.Failed;
         }
     }

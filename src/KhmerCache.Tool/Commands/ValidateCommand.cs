@@ -28,7 +28,8 @@ internal sealed class ValidateCommand : ToolCommand
 
     protected override int Run(ParseResult result, CommandOutput output, CancellationToken cancellationToken)
     {
-        var folder = new CacheFolder(result.GetValue(_cacheDirectory)!);
+        var project = Path.GetFullPath(result.GetValue(_projectDirectory)!);
+        var folder = new CacheFolder(CommandOptions.FolderOf(result, _cacheDirectory, project));
         if (!folder.Exists)
         {
             throw new KhmerCacheException(
@@ -36,15 +37,17 @@ internal sealed class ValidateCommand : ToolCommand
         }
 
         using var renderer = result.GetValue(_deep) ? new LineRenderer() : null;
-        var report = CacheValidator.Run(folder, Path.GetFullPath(result.GetValue(_projectDirectory)!), renderer, cancellationToken);
+        var report = CacheValidator.Run(folder, project, renderer, cancellationToken);
         foreach (var diagnostic in report.Diagnostics)
         {
             output.Write(diagnostic);
         }
 
+        var repaired = "";
         if (result.GetValue(_repair) && !report.IsSound)
         {
-            CacheRepair.Run(folder);
+            repaired = string.Create(
+                CultureInfo.InvariantCulture, $"; repaired: {CacheRepair.Run(folder).TotalImages:N0} images are left, 'khmercache pregenerate' renders the others again");
         }
 
         output.WriteResult(
@@ -58,7 +61,7 @@ internal sealed class ValidateCommand : ToolCommand
             },
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{report.Checked:N0} images checked: {report.Missing:N0} missing, {report.Corrupt:N0} corrupt, {report.Stale:N0} stale; {report.Orphaned:N0} orphaned files"));
+                $"{report.Checked:N0} images checked: {report.Missing:N0} missing, {report.Corrupt:N0} corrupt, {report.Stale:N0} stale; {report.Orphaned:N0} orphaned files{repaired}"));
         return report.IsSound ? ExitCode.Good : ExitCode.Found;
     }
 }

@@ -11,6 +11,7 @@ internal static class InfoExport
     public static void Run(CacheReader reader, string path)
     {
         var info = StatsCommand.FieldsOf(CacheInventory.Measure(reader));
+        var rasterizers = reader.Manifest?.Rasterizers();
         info["recipes"] = new JsonArray([.. reader.Valid.Select(recipe => (JsonNode)new JsonObject
         {
             ["font_path"] = recipe.FontPath,
@@ -18,8 +19,8 @@ internal static class InfoExport
             ["recipe"] = recipe.Id,
             ["font_sha256"] = recipe.FontSha256,
             ["renderer"] = recipe.Renderer,
+            ["rasterizer"] = rasterizers?.GetValueOrDefault(recipe.FontSha256),
         })]);
-        info["rasterizer"] = reader.Manifest?.Rasterizer;
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, ReadableJson.Of(info) + "\n");
     }

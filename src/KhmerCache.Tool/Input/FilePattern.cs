@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.FileSystemGlobbing;
 
 namespace KhmerCache.Tool.Input;
@@ -9,8 +10,13 @@ internal static class FilePattern
 
     /// <summary>The files of a pattern or of several, separated by <c>;</c>. Each glob's files come in ordinal order.</summary>
     /// <exception cref="KhmerCacheException">A part of the pattern names no file; <paramref name="notFound"/> is the error's code.</exception>
-    public static IReadOnlyList<string> Expand(string patterns, string directory, string notFound) =>
-        [.. patterns.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).SelectMany(pattern => ExpandOne(pattern, directory, notFound))];
+    public static IReadOnlyList<string> Expand(string patterns, string directory, string notFound)
+    {
+        var parts = patterns.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return parts.Length > 0
+            ? [.. parts.SelectMany(pattern => ExpandOne(pattern, directory, notFound))]
+            : throw new KhmerCacheException(DiagnosticCodes.Configuration, $"'{patterns}' names no file. Name one, or a pattern such as fonts/*.ttf.");
+    }
 
     private static string[] ExpandOne(string pattern, string directory, string notFound)
     {
@@ -36,10 +42,24 @@ internal static class FilePattern
         var root = pattern[..(pattern.AsSpan(0, wildcard).LastIndexOfAny(Separators) + 1)];
         var folder = Path.GetFullPath(root, directory);
         string[] files = Directory.Exists(folder)
-            ? [.. new Matcher(StringComparison.Ordinal).AddInclude(pattern[root.Length..]).GetResultsInFullPath(folder).Order(StringComparer.Ordinal)]
-            : [];
+            ? [.. Match(pattern[root.Length..], folder).Order(StringComparer.Ordinal)]
+            : throw new KhmerCacheException(notFound, $"There is no folder '{root}', which '{pattern}' starts with. Correct the pattern, or take it out.", folder);
         return files.Length > 0
             ? files
             : throw new KhmerCacheException(notFound, $"No file matches '{pattern}'. Correct the pattern, or take it out.", folder);
+    }
+
+    // The matcher knows * and ** but not ?: it looks for more, and what does not fit is left out.
+    private static IEnumerable<string> Match(string glob, string folder)
+    {
+        var found = new Matcher(StringComparison.Ordinal).AddInclude(glob.Replace('?', '*')).GetResultsInFullPath(folder);
+        if (!glob.Contains('?', StringComparison.Ordinal))
+        {
+            return found;
+        }
+
+        var fits = new Regex("^" + Regex.Escape(glob.Replace('\\', '/')).Replace(@"\*\*/", "(.*/)?", StringComparison.Ordinal)
+            .Replace(@"\*", "[^/]*", StringComparison.Ordinal).Replace(@"\?", "[^/]", StringComparison.Ordinal) + "$");
+        return found.Where(path => fits.IsMatch(Path.GetRelativePath(folder, path).Replace('\\', '/')));
     }
 }

@@ -9,7 +9,7 @@ internal static class FontArguments
     {
         FontDescriptor[] fonts =
         [
-            .. patterns.SelectMany(pattern => FilePattern.Expand(pattern, projectDirectory, DiagnosticCodes.FontNotFound))
+            .. patterns.Select(Checked).SelectMany(pattern => FilePattern.Expand(pattern, projectDirectory, DiagnosticCodes.FontNotFound))
                 .Select(path => FontDescriptor.FromPath(path, projectDirectory)),
         ];
         var twice = fonts.GroupBy(font => font.Path, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
@@ -17,4 +17,9 @@ internal static class FontArguments
             ? fonts
             : throw new KhmerCacheException(DiagnosticCodes.Configuration, $"The font '{twice.Key}' is given {twice.Count()} times. Name it once.", twice.First().FilePath);
     }
+
+    // The option takes any number of values, so whatever follows it has been taken for a font.
+    private static string Checked(string pattern) => pattern.StartsWith("--", StringComparison.Ordinal)
+        ? throw new KhmerCacheException(DiagnosticCodes.Configuration, $"There is no option '{pattern}'. 'khmercache pregenerate --help' tells which there are.")
+        : pattern;
 }

@@ -93,8 +93,7 @@ internal sealed class CommandOutput
                 break;
             case OutputMode.Events:
                 WriteEvent(new JsonObject { ["event"] = "message", ["text"] = text });
-                fields.Insert(0, "event", "summary");
-                WriteEvent(fields);
+                WriteEvent(new JsonObject([KeyValuePair.Create("event", (JsonNode?)"summary"), .. Scalars(fields)]));
                 break;
             default:
                 _out.WriteLine(text);
@@ -104,6 +103,10 @@ internal sealed class CommandOutput
 
     /// <summary>A line of a result that is written as it comes.</summary>
     public void WriteLine(string line) => _out.WriteLine(line);
+
+    // The build task reads flat objects: it has no JSON library.
+    private static IEnumerable<KeyValuePair<string, JsonNode?>> Scalars(JsonObject fields) =>
+        fields.Where(field => field.Value is JsonValue).Select(field => KeyValuePair.Create(field.Key, (JsonNode?)field.Value!.DeepClone()));
 
     private void WriteEvent(JsonObject line)
     {

@@ -13,23 +13,8 @@ internal static class CorpusReader
     /// <exception cref="KhmerCacheException">The file is missing, can't be read, or is not UTF-8.</exception>
     public static List<CorpusLine> ReadFile(string path)
     {
-        byte[] bytes;
-        try
-        {
-            bytes = File.ReadAllBytes(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new KhmerCacheException(
-                DiagnosticCodes.CorpusNotFound, $"The corpus file can't be read: {exception.Message}", path, innerException: exception);
-        }
-
-        var content = bytes.AsSpan();
-        if (content.StartsWith(Encoding.UTF8.Preamble))
-        {
-            content = content[Encoding.UTF8.Preamble.Length..];
-        }
-
+        var bytes = ReadBytes(path);
+        var content = WithoutByteOrderMark(bytes);
         CheckUtf8(content, path);
         var lines = new List<CorpusLine>();
         var number = 0;
@@ -46,6 +31,16 @@ internal static class CorpusReader
         return lines;
     }
 
+    /// <summary>The text of a file as it is, without its byte order mark.</summary>
+    /// <exception cref="KhmerCacheException">The file is missing, can't be read, or is not UTF-8.</exception>
+    public static string ReadText(string path)
+    {
+        var bytes = ReadBytes(path);
+        var content = WithoutByteOrderMark(bytes);
+        CheckUtf8(content, path);
+        return Encoding.UTF8.GetString(content);
+    }
+
     /// <summary>The lines of a split: its files in order, up to <paramref name="maxLines"/> lines; 0 means all.</summary>
     /// <exception cref="KhmerCacheException">A file can't be read or is not UTF-8, or there is no line at all.</exception>
     public static List<CorpusLine> ReadSplit(SplitDescriptor split, int maxLines = 0)
@@ -59,6 +54,22 @@ internal static class CorpusReader
                 $"The corpus of split '{split.Name}' holds no line of text. Put one line of text on each line, or leave the split out.",
                 split.Files.FirstOrDefault());
     }
+
+    private static byte[] ReadBytes(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new KhmerCacheException(
+                DiagnosticCodes.CorpusNotFound, $"The corpus file can't be read: {exception.Message}", path, innerException: exception);
+        }
+    }
+
+    private static ReadOnlySpan<byte> WithoutByteOrderMark(byte[] bytes) =>
+        bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(Encoding.UTF8.Preamble.Length) : bytes;
 
     private static void CheckUtf8(ReadOnlySpan<byte> content, string path)
     {

@@ -21,7 +21,7 @@ internal sealed class CacheReader : IDisposable
             ?? [.. folder.ListSegments(SegmentKind.Lines), .. folder.ListSegments(SegmentKind.Glyphs)];
         _index = SegmentIndex.Open(folder, names.Where(name => name.StartsWith("lines/", StringComparison.Ordinal)), onDamaged);
         _glyphs = new Lazy<GlyphStore>(() => GlyphStore.Open(
-            folder, names.Where(name => name.StartsWith("glyphs/", StringComparison.Ordinal)), manifest?.Rasterizer, onDamaged));
+            folder, names.Where(name => name.StartsWith("glyphs/", StringComparison.Ordinal)), manifest?.Rasterizers(), onDamaged));
         Valid = ValidRecipes.Choose(_index, [.. manifest?.Recipes.Select(recipe => recipe.ToRecipe()) ?? []]);
 
         // Pictures put in by hand come first: whoever put them in meant them to be seen.

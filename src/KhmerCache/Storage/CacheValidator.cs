@@ -124,7 +124,12 @@ internal sealed class CacheValidator
         (_corrupt, _missing, _stale) = (_corrupt + damagedRows, _missing + maskless, _stale + stale);
         Find(damagedRows, DiagnosticCodes.Damaged, $"Cache validation failed: {damagedRows} images are damaged. {Remedy}", segment.Path);
         Find(maskless, DiagnosticCodes.Missing, $"Cache validation failed: {maskless} images lack a glyph mask. {Remedy}", segment.Path);
-        Find(stale, DiagnosticCodes.Stale, $"{stale} images are of an older recipe. 'khmercache compact' drops them.", segment.Path);
+        if (stale > 0)
+        {
+            // Nobody is shown them any more: that they take up room is no fault of the cache.
+            _diagnostics.Add(new Diagnostic(
+                DiagnosticSeverity.Info, DiagnosticCodes.Stale, $"{stale} images are of an older recipe and no longer shown. 'khmercache compact' drops them.", segment.Path));
+        }
     }
 
     private static bool HasMasks(CacheReader reader, in ImageEntry entry)
@@ -143,7 +148,7 @@ internal sealed class CacheValidator
 
     private void CheckDigest(CacheReader reader)
     {
-        if (reader.Manifest is { } manifest && _diagnostics.Count == 0
+        if (reader.Manifest is { } manifest && _diagnostics.TrueForAll(diagnostic => diagnostic.Severity == DiagnosticSeverity.Info)
             && ContentDigest.Compute(reader.Index, reader.Glyphs, reader.Valid).Digest != manifest.ContentDigest)
         {
             Find(
@@ -176,7 +181,16 @@ internal sealed class CacheValidator
         {
             cancellationToken.ThrowIfCancellationRequested();
             var font = FontDescriptor.FromPath(recipe.FontPath, _projectDirectory);
-            if (!ShowsTheSame(image, renderer, text, font, recipe.ImageHeight))
+            if (!File.Exists(font.FilePath))
+            {
+                throw new KhmerCacheException(
+                    DiagnosticCodes.FontNotFound,
+                    $"--deep renders again, and needs the font '{recipe.FontPath}'. Name the folder that font paths start from with --project-directory.",
+                    font.FilePath);
+            }
+
+            // What another font file was made into is stale, and counted as such.
+            if (renderer.GetRecipe(font, recipe.ImageHeight) == recipe && !ShowsTheSame(image, renderer, text, font, recipe.ImageHeight))
             {
                 untrue[recipe.FontPath] = (untrue.GetValueOrDefault(recipe.FontPath).Count + 1, text);
             }

@@ -13,6 +13,12 @@ internal sealed class CacheWriter(CacheFolder folder)
     /// <summary>The segments that this writer has written.</summary>
     public IReadOnlyCollection<string> Written => _written;
 
+    /// <summary>Whether what replaces segments of masks holds all that was in them, but for <see cref="FontsWithoutMasks"/>.</summary>
+    public bool CarriesMasksOver { get; set; }
+
+    /// <summary>Fonts, by their SHA-256, that were found to lack masks for their runs.</summary>
+    public ISet<string> FontsWithoutMasks { get; } = new HashSet<string>(StringComparer.Ordinal);
+
     /// <summary>Writes the masks, which must not be in the cache yet. They come before the lines that they show.</summary>
     public void WriteGlyphs(IReadOnlyCollection<KeyValuePair<GlyphKey, GlyphMask>> masks)
     {
@@ -95,11 +101,11 @@ internal sealed class CacheWriter(CacheFolder folder)
     /// under the folder's lock, and segments are deleted only when the manifest no longer names them.
     /// </summary>
     /// <param name="recipes">The recipes that are valid from now on, for their fonts and heights.</param>
-    /// <param name="rasterizer">The rasteriser whose masks show the runs from now on; null to leave it.</param>
+    /// <param name="rasterizer">The rasteriser that has drawn all masks of these recipes; null where that is not sure.</param>
     /// <param name="splits">What was planned; null to leave it.</param>
     /// <param name="replace">Is given the names of all segments, writes others in the place of some, and returns those that go; null to keep all.</param>
     public Manifest Commit(
-        IEnumerable<Recipe>? recipes = null,
+        IReadOnlyCollection<Recipe>? recipes = null,
         string? rasterizer = null,
         IReadOnlyDictionary<string, SplitCount>? splits = null,
         Func<IReadOnlyList<string>, IReadOnlyCollection<string>>? replace = null)
@@ -109,28 +115,17 @@ internal sealed class CacheWriter(CacheFolder folder)
         string[] retired = [.. replace?.Invoke(folder.ListSegments()).Except(_written, StringComparer.Ordinal) ?? []];
         var names = folder.ListSegments().Except(retired, StringComparer.Ordinal).ToArray();
         using var index = SegmentIndex.Open(folder, names.Where(IsLines));
-        var store = GlyphStore.Open(folder, names.Where(name => !IsLines(name)), rasterizer ?? old?.Rasterizer);
-        var manifest = Describe(names, index, store, [.. recipes ?? [], .. old?.Recipes.Select(recipe => recipe.ToRecipe()) ?? []]) with
-        {
-            Rasterizer = rasterizer ?? old?.Rasterizer ?? store.Masks.Keys.Select(key => key.Rasterizer).Order(StringComparer.Ordinal).LastOrDefault(),
-            Splits = new(splits?.ToDictionary() ?? old?.Splits.ToDictionary() ?? [], StringComparer.Ordinal),
-        };
-        folder.WriteManifest(manifest.ToJson());
-        Array.ForEach(retired, folder.Delete);
-        return manifest;
-    }
-
-    private static bool IsLines(string segment) => segment.StartsWith(CacheFolder.FolderOf(SegmentKind.Lines), StringComparison.Ordinal);
-
-    private Manifest Describe(string[] names, SegmentIndex index, GlyphStore store, IReadOnlyCollection<Recipe> preferred)
-    {
-        var valid = ValidRecipes.Choose(index, preferred);
+        var valid = ValidRecipes.Choose(index, [.. recipes ?? [], .. old?.Recipes.Select(recipe => recipe.ToRecipe()) ?? []]);
+        var rasterizers = RasterizersOf(valid, old, names, recipes ?? [], rasterizer);
+        var shown = rasterizers.Where(pair => pair.Value is not null).DistinctBy(pair => pair.Key.FontSha256).ToDictionary(pair => pair.Key.FontSha256, pair => pair.Value!);
+        var store = GlyphStore.Open(folder, names.Where(name => !IsLines(name)), shown);
         var (digest, images) = ContentDigest.Compute(index, store, valid);
-        return new Manifest
+        var manifest = new Manifest
         {
             ContentDigest = digest,
             TotalImages = images.Values.Sum(),
-            Recipes = [.. valid.Select(recipe => ManifestRecipe.Of(recipe, images[recipe]))],
+            Recipes = [.. valid.Select(recipe => ManifestRecipe.Of(recipe, rasterizers.GetValueOrDefault(recipe), images[recipe]))],
+            Splits = new(splits?.ToDictionary() ?? old?.Splits.ToDictionary() ?? [], StringComparer.Ordinal),
             Segments =
             [
                 .. names.Where(name => !IsLines(name)).Select(name => new ManifestSegment(name, new FileInfo(folder.PathOf(name)).Length, 0, 0)),
@@ -138,7 +133,25 @@ internal sealed class CacheWriter(CacheFolder folder)
                     $"{CacheFolder.FolderOf(SegmentKind.Lines)}/{Path.GetFileName(segment.Path)}", new FileInfo(segment.Path).Length, segment.Lines, segment.Images)),
             ],
         };
+        folder.WriteManifest(manifest.ToJson());
+        Array.ForEach(retired, folder.Delete);
+        return manifest;
     }
+
+    // Who has drawn all masks of a recipe stays known as long as no segment of masks is lost on the way.
+    private Dictionary<Recipe, string?> RasterizersOf(
+        Recipe[] valid, Manifest? old, string[] names, IReadOnlyCollection<Recipe> recipes, string? rasterizer)
+    {
+        var lost = !CarriesMasksOver && old?.Segments.Any(segment => !IsLines(segment.File) && !names.Contains(segment.File)) != false;
+        var before = old?.Recipes.ToDictionary(recipe => recipe.ToRecipe(), recipe => recipe.Rasterizer) ?? [];
+        return valid.Where(recipe => !recipe.IsPixels).ToDictionary(
+            recipe => recipe,
+            recipe => rasterizer is not null && recipes.Contains(recipe) ? rasterizer
+                : lost || FontsWithoutMasks.Contains(recipe.FontSha256) ? null
+                : before.GetValueOrDefault(recipe));
+    }
+
+    private static bool IsLines(string segment) => segment.StartsWith(CacheFolder.FolderOf(SegmentKind.Lines), StringComparison.Ordinal);
 
     private LineSegment? TryOpen(string name)
     {

@@ -14,9 +14,19 @@ internal static class Compactor
     /// </exception>
     public static Manifest Run(CacheFolder folder, CancellationToken cancellationToken = default)
     {
-        var writer = new CacheWriter(folder);
-        return writer.Commit(replace: segments =>
+        var writer = new CacheWriter(folder) { CarriesMasksOver = true };
+        folder.DeleteTemporaryFiles();
+
+        // What another writer has published but not committed yet is its own: its lines may need masks that nothing shows so far.
+        if (Manifest.Read(folder) is null)
         {
+            writer.Commit();
+        }
+
+        return writer.Commit(replace: all =>
+        {
+            var named = Manifest.Read(folder)!.Segments.Select(segment => segment.File).ToHashSet(StringComparer.Ordinal);
+            string[] segments = [.. all.Where(named.Contains)];
             foreach (var segment in segments.Where(segment => !folder.IsIntact(segment)))
             {
                 throw new KhmerCacheException(
@@ -35,10 +45,10 @@ internal static class Compactor
         var manifest = Manifest.Read(folder);
         var kinds = segments.ToLookup(segment => segment.StartsWith(CacheFolder.FolderOf(SegmentKind.Lines), StringComparison.Ordinal));
         using var index = SegmentIndex.Open(folder, kinds[true], Refuse);
-        var glyphs = GlyphStore.Open(folder, kinds[false], manifest?.Rasterizer, Refuse);
+        var glyphs = GlyphStore.Open(folder, kinds[false], manifest?.Rasterizers(), Refuse);
         var valid = ValidRecipes.Choose(index, [.. manifest?.Recipes.Select(recipe => recipe.ToRecipe()) ?? []]).ToHashSet();
         var lines = CollectLines(index, valid);
-        writer.WriteGlyphs(NeededMasks(glyphs, lines));
+        writer.WriteGlyphs(NeededMasks(glyphs, lines, writer.FontsWithoutMasks));
         writer.WritePartitioned(lines, cancellationToken);
     }
 
@@ -50,7 +60,7 @@ internal static class Compactor
             .Select(group => new LineEntry(group.Key, [.. group.SelectMany(line => line.Images).DistinctBy(image => image.Recipe)])),
     ];
 
-    private static KeyValuePair<GlyphKey, GlyphMask>[] NeededMasks(GlyphStore glyphs, List<LineEntry> lines)
+    private static KeyValuePair<GlyphKey, GlyphMask>[] NeededMasks(GlyphStore glyphs, List<LineEntry> lines, ISet<string> fontsWithoutMasks)
     {
         var needed = new HashSet<(string FontSha256, int Size, ushort Glyph)>();
         foreach (var image in lines.SelectMany(line => line.Images).Where(image => image.Pixels is null))
@@ -62,7 +72,9 @@ internal static class Compactor
             }
         }
 
-        return [.. glyphs.Shown.Where(mask => needed.Contains((mask.Key.FontSha256, mask.Key.Size, mask.Key.Glyph)))];
+        var masks = glyphs.Shown.Where(mask => needed.Remove((mask.Key.FontSha256, mask.Key.Size, mask.Key.Glyph))).ToArray();
+        fontsWithoutMasks.UnionWith(needed.Select(mask => mask.FontSha256));
+        return masks;
     }
 
     private sealed class TextComparer : IEqualityComparer<byte[]>

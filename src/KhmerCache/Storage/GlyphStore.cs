@@ -8,20 +8,20 @@ internal sealed class GlyphStore
 {
     private readonly Dictionary<GlyphKey, GlyphMask> _masks = [];
     private readonly ConcurrentDictionary<(string FontSha256, int Size), GlyphAtlas> _atlases = new();
-    private readonly string? _rasterizer;
+    private readonly IReadOnlyDictionary<string, string> _rasterizers;
 
-    private GlyphStore(string? rasterizer) => _rasterizer = rasterizer;
+    private GlyphStore(IReadOnlyDictionary<string, string> rasterizers) => _rasterizers = rasterizers;
 
     public IReadOnlyDictionary<GlyphKey, GlyphMask> Masks => _masks;
 
     /// <summary>Reads the named segments; one that is damaged, wholly or in part, is told to <paramref name="onDamaged"/>, and what holds in it is kept.</summary>
     /// <param name="folder">The cache's folder.</param>
     /// <param name="segments">The segments' names.</param>
-    /// <param name="rasterizer">Whose masks to show; null for the one that sorts last.</param>
+    /// <param name="rasterizers">Whose masks to show, by the SHA-256 of the font; the one that sorts last for other fonts, and for all if null.</param>
     /// <param name="onDamaged">Is told of what is damaged.</param>
-    public static GlyphStore Open(CacheFolder folder, IEnumerable<string> segments, string? rasterizer, Action<string, Diagnostic>? onDamaged = null)
+    public static GlyphStore Open(CacheFolder folder, IEnumerable<string> segments, IReadOnlyDictionary<string, string>? rasterizers, Action<string, Diagnostic>? onDamaged = null)
     {
-        var store = new GlyphStore(rasterizer);
+        var store = new GlyphStore(rasterizers ?? new Dictionary<string, string>());
         foreach (var segment in segments)
         {
             try
@@ -73,5 +73,5 @@ internal sealed class GlyphStore
     ]));
 
     private KeyValuePair<GlyphKey, GlyphMask> ChooseShown(IEnumerable<KeyValuePair<GlyphKey, GlyphMask>> sameGlyph) =>
-        sameGlyph.OrderBy(mask => mask.Key.Rasterizer == _rasterizer).ThenBy(mask => mask.Key.Rasterizer, StringComparer.Ordinal).Last();
+        sameGlyph.OrderBy(mask => _rasterizers.GetValueOrDefault(mask.Key.FontSha256) == mask.Key.Rasterizer).ThenBy(mask => mask.Key.Rasterizer, StringComparer.Ordinal).Last();
 }

@@ -15,9 +15,6 @@ internal sealed record Manifest
 
     public long TotalImages { get; init; }
 
-    /// <summary>The rasteriser whose masks show the runs.</summary>
-    public string? Rasterizer { get; init; }
-
     /// <summary>For each font and height the recipe that is valid; entries of other recipes are stale.</summary>
     public IReadOnlyList<ManifestRecipe> Recipes { get; init; } = [];
 
@@ -34,10 +31,14 @@ internal sealed record Manifest
         {
             var json = File.ReadAllBytes(folder.ManifestPath);
             using var document = JsonDocument.Parse(json);
-            if (document.RootElement.ValueKind != JsonValueKind.Object
-                || !document.RootElement.TryGetProperty("format_version", out var version))
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
                 return null;
+            }
+
+            if (!document.RootElement.TryGetProperty("format_version", out var version))
+            {
+                return document.RootElement.EnumerateObject().Any() ? throw Foreign(folder) : null;
             }
 
             return version.ToString() == SegmentSchema.FormatVersion.ToString(System.Globalization.CultureInfo.InvariantCulture)
@@ -55,7 +56,25 @@ internal sealed record Manifest
         }
     }
 
+    /// <summary>For each font, by its SHA-256, the rasteriser whose masks are to be shown.</summary>
+    public Dictionary<string, string> Rasterizers()
+    {
+        var rasterizers = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var recipe in Recipes.Where(recipe => recipe.Rasterizer is not null))
+        {
+            rasterizers[recipe.FontSha256] = recipe.Rasterizer!;
+        }
+
+        return rasterizers;
+    }
+
     public byte[] ToJson() => [.. JsonSerializer.SerializeToUtf8Bytes(this, ManifestJson.Default.Manifest), (byte)'\n'];
+
+    // The Python system keeps an index of the same name; it must not be taken for a damaged one of ours and replaced.
+    private static KhmerCacheException Foreign(CacheFolder folder) => new(
+        DiagnosticCodes.UnknownFormatVersion,
+        "The file is no manifest of KhmerCache: it has no format_version. Choose another cache folder, or move the file away.",
+        folder.ManifestPath);
 
     // JSON may leave out what the types say is there.
     private static Manifest? Complete(Manifest? manifest) =>
@@ -67,12 +86,12 @@ internal sealed record Manifest
             : null;
 }
 
-/// <summary>A recipe as the manifest tells it.</summary>
+/// <summary>A recipe as the manifest tells it, with the rasteriser that has drawn all masks its runs need; null where some may be missing.</summary>
 internal sealed record ManifestRecipe(
-    string FontPath, int ImageHeight, string Recipe, string FontSha256, int UnitsPerEm, int FontSize, int Baseline, string Renderer, long Images)
+    string FontPath, int ImageHeight, string Recipe, string FontSha256, int UnitsPerEm, int FontSize, int Baseline, string Renderer, string? Rasterizer, long Images)
 {
-    public static ManifestRecipe Of(Recipe recipe, long images) => new(
-        recipe.FontPath, recipe.ImageHeight, recipe.Id, recipe.FontSha256, recipe.UnitsPerEm, recipe.FontSize, recipe.Baseline, recipe.Renderer, images);
+    public static ManifestRecipe Of(Recipe recipe, string? rasterizer, long images) => new(
+        recipe.FontPath, recipe.ImageHeight, recipe.Id, recipe.FontSha256, recipe.UnitsPerEm, recipe.FontSize, recipe.Baseline, recipe.Renderer, rasterizer, images);
 
     public Recipe ToRecipe() => new(FontPath, ImageHeight, FontSha256, UnitsPerEm, FontSize, Baseline, Renderer);
 }
