@@ -25,6 +25,6 @@ public class AskingForHelp
     {
         var help = Workspace.Command("pregenerate", "--help").Exits(0).Output;
 
-        Assert.Contains("--on-unrenderable <error|skip|warn>", help, StringComparison.Ordinal);
+        Assert.Contains("--on-unrenderable <warn|error|skip>", help, StringComparison.Ordinal);
     }
 }

@@ -26,8 +26,8 @@ public sealed class BadInput : IDisposable
     [InlineData("corpus/nowhere.txt", "corpus/nowhere.txt", "There is no file 'corpus/nowhere.txt'. Correct the path")]
     [InlineData("nowhere/train.txt", "nowhere/train.txt", "There is no file 'nowhere/train.txt'. Correct the path")]
     [InlineData("corpus/nowhere*.txt", "corpus", "No file matches 'corpus/nowhere*.txt'. Correct the pattern")]
-    [InlineData("nowhere/*.txt", "nowhere", "No file matches 'nowhere/*.txt'. Correct the pattern")]
-    [InlineData("nowhere/**/*.txt", "nowhere", "No file matches 'nowhere/**/*.txt'. Correct the pattern")]
+    [InlineData("nowhere/*.txt", "nowhere", "There is no folder 'nowhere/', which 'nowhere/*.txt' starts with. Correct the pattern")]
+    [InlineData("nowhere/**/*.txt", "nowhere", "There is no folder 'nowhere/', which 'nowhere/**/*.txt' starts with. Correct the pattern")]
     [InlineData("corpus/val.txt;corpus/nowhere.txt", "corpus/nowhere.txt", "There is no file 'corpus/nowhere.txt'. Correct the path")]
     [InlineData("corpus", "corpus", "'corpus' is a folder. Name its files")]
     public void A_corpus_that_is_not_there(string pattern, string file, string message) =>
@@ -35,7 +35,7 @@ public sealed class BadInput : IDisposable
 
     [Theory]
     [InlineData("fonts/nowhere.ttf", "fonts/nowhere.ttf", "There is no file 'fonts/nowhere.ttf'. Correct the path")]
-    [InlineData("nowhere/*.ttf", "nowhere", "No file matches 'nowhere/*.ttf'. Correct the pattern")]
+    [InlineData("nowhere/*.ttf", "nowhere", "There is no folder 'nowhere/', which 'nowhere/*.ttf' starts with. Correct the pattern")]
     [InlineData("fonts/*.otf", "fonts", "No file matches 'fonts/*.otf'. Correct the pattern")]
     [InlineData("fonts", "fonts", "'fonts' is a folder. Name its files")]
     public void A_font_that_is_not_there(string pattern, string file, string message) =>

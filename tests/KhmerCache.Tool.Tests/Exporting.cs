@@ -136,7 +136,7 @@ public sealed class Exporting : IDisposable
         Assert.Equal([Workspace.FontA, Workspace.FontB], info["recipes"]!.AsArray().Select(recipe => (string)recipe!["font_path"]!));
         Assert.Equal(
             Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(_workspace.PathOf(Workspace.FontA)))), (string)info["recipes"]![0]!["font_sha256"]!);
-        Assert.StartsWith("SkiaSharp", (string)info["rasterizer"]!, StringComparison.Ordinal);
+        Assert.StartsWith("SkiaSharp", (string)info["recipes"]![0]!["rasterizer"]!, StringComparison.Ordinal);
     }
 
     /// <summary>The tree of the Python system has a <c>cache_index.json</c> as well, and it would take the place of the manifest.</summary>

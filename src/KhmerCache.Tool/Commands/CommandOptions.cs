@@ -15,7 +15,7 @@ internal static class CommandOptions
     };
 
     /// <summary>The cache folder as a full path.</summary>
-    /// <exception cref="KhmerCacheException">It is empty, or a file.</exception>
+    /// <exception cref="KhmerCacheException">It is empty.</exception>
     public static string FolderOf(ParseResult result, Option<string> option, string relativeTo)
     {
         var value = result.GetValue(option);
@@ -24,10 +24,7 @@ internal static class CommandOptions
             throw new KhmerCacheException(DiagnosticCodes.Configuration, $"{option.Name} is empty. Name the cache folder, such as data/synthetic.");
         }
 
-        var path = Path.GetFullPath(value, relativeTo);
-        return File.Exists(path)
-            ? throw new KhmerCacheException(DiagnosticCodes.NoCache, "This is a file, not a cache folder. Name a folder.", path)
-            : path;
+        return Path.GetFullPath(value, relativeTo);
     }
 
     /// <summary>As <see cref="FolderOf(ParseResult, Option{string}, string)"/>, relative to where the command runs.</summary>

@@ -33,10 +33,11 @@ internal sealed class ShapeCommand : ToolCommand
         using var shaper = new Shaper();
         var line = new ShapedLine();
         var json = new ArrayBufferWriter<byte>();
-        foreach (var text in CorpusReader.ReadText(path).Split('\n'))
+        using var lines = new StringReader(CorpusReader.ReadText(path));
+        while (lines.ReadLine() is { } text)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            shaper.Shape(text.TrimEnd('\r'), font, line);
+            shaper.Shape(text, font, line);
             json.ResetWrittenCount();
             Write(line, json);
             output.WriteLine(Encoding.UTF8.GetString(json.WrittenSpan));

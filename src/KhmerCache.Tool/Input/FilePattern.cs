@@ -9,13 +9,17 @@ internal static class FilePattern
     private static readonly char[] Separators = ['/', '\\'];
 
     /// <summary>The files of a pattern or of several, separated by <c>;</c>. Each glob's files come in ordinal order.</summary>
-    /// <exception cref="KhmerCacheException">A part of the pattern names no file; <paramref name="notFound"/> is the error's code.</exception>
-    public static IReadOnlyList<string> Expand(string patterns, string directory, string notFound)
+    /// <param name="option">The option that the pattern is given with, for messages.</param>
+    /// <param name="patterns">The pattern or patterns.</param>
+    /// <param name="directory">The folder that relative patterns start from.</param>
+    /// <param name="notFound">The code of the error where nothing is found.</param>
+    /// <exception cref="KhmerCacheException">A part of the pattern names no file.</exception>
+    public static IReadOnlyList<string> Expand(string option, string patterns, string directory, string notFound)
     {
         var parts = patterns.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return parts.Length > 0
             ? [.. parts.SelectMany(pattern => ExpandOne(pattern, directory, notFound))]
-            : throw new KhmerCacheException(DiagnosticCodes.Configuration, $"'{patterns}' names no file. Name one, or a pattern such as fonts/*.ttf.");
+            : throw new KhmerCacheException(DiagnosticCodes.Configuration, $"{option}: '{patterns}' names no file. Name one, or a pattern with * in it.");
     }
 
     private static string[] ExpandOne(string pattern, string directory, string notFound)

@@ -9,7 +9,7 @@ internal static class FontArguments
     {
         FontDescriptor[] fonts =
         [
-            .. patterns.Select(Checked).SelectMany(pattern => FilePattern.Expand(pattern, projectDirectory, DiagnosticCodes.FontNotFound))
+            .. patterns.Select(Checked).SelectMany(pattern => FilePattern.Expand("--fonts", pattern, projectDirectory, DiagnosticCodes.FontNotFound))
                 .Select(path => FontDescriptor.FromPath(path, projectDirectory)),
         ];
         var twice = fonts.GroupBy(font => font.Path, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);

@@ -48,7 +48,7 @@ internal static class SplitArguments
 
     private static IReadOnlyList<string> FilesOf(string split, string pattern, string projectDirectory)
     {
-        var files = FilePattern.Expand(pattern, projectDirectory, DiagnosticCodes.CorpusNotFound);
+        var files = FilePattern.Expand($"--corpus {split}={pattern}", pattern, projectDirectory, DiagnosticCodes.CorpusNotFound);
         return FirstTwice(files) is { } twice
             ? throw new KhmerCacheException(DiagnosticCodes.Configuration, $"The split '{split}' has this corpus file twice. Name it once.", twice)
             : files;

@@ -160,7 +160,16 @@ internal sealed class CacheFolder(string directory)
 
     /// <summary>Makes sure that the folder is there and takes files, before any work is done for it.</summary>
     /// <exception cref="KhmerCacheException">It does not.</exception>
-    public void CheckWritable() => Lock().Dispose();
+    public void CheckWritable()
+    {
+        if (File.Exists(Directory))
+        {
+            throw new KhmerCacheException(
+                DiagnosticCodes.CacheNotWritable, "Error caching image: this is a file, not a cache folder. Move it away, or choose another one.", Directory);
+        }
+
+        Lock().Dispose();
+    }
 
     private static bool IsSegmentName(string name) =>
         name.Length == HashDigits + SegmentExtension.Length && name.AsSpan(0, HashDigits).IndexOfAnyExcept(HexDigits) < 0;
