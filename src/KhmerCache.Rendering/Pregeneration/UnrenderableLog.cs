@@ -33,13 +33,8 @@ internal sealed class UnrenderableLog
             yield return new Diagnostic(
                 severity,
                 DiagnosticCodes.Unrenderable,
-                $"{Describe(lines.Length)} in {fonts[group.Key.Font].Path}: {first.Reason}{string.Concat(others)}{rest}. Correct the text, or use fonts that have it.",
+                $"{lines.Length} {(lines.Length == 1 ? "line has" : "lines have")} no picture in {fonts[group.Key.Font].Path}: {first.Reason}{string.Concat(others)}{rest}. Correct the text, or use fonts that have it.",
                 group.Key.File,
                 first.Line.Line);
         }
-    }
-
-    private static string Describe(int lines) => lines == 1
-        ? "1 line can't be shown truthfully and has no picture"
-        : $"{lines} lines can't be shown truthfully and have no pictures";
-}
+    }}

@@ -65,7 +65,7 @@ internal sealed class LineShaper : IDisposable
 
             if (glyph == style.Coeng)
             {
-                return $"the font shows the coeng at column {CoengColumn(text, _line.Clusters[i])} as a sign of its own: it has no subscript for what follows, or nothing follows";
+                return $"the coeng at column {CoengColumn(text, _line.Clusters[i])} would show as a sign of its own: the font has no subscript for what follows, or nothing follows";
             }
 
             if (glyph == style.DottedCircle)
@@ -75,7 +75,7 @@ internal sealed class LineShaper : IDisposable
         }
 
         return circles > text.AsSpan().Count(DottedCircle)
-            ? $"the cluster at column {lastCircle + 1} is no valid Khmer syllable: the shaper puts a dotted circle into it"
+            ? $"the cluster at column {lastCircle + 1} is broken and would show a dotted circle"
             : null;
     }
 
