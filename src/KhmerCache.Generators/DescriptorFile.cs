@@ -13,6 +13,7 @@ namespace KhmerCache.Generators;
 /// image-height    32
 /// seed            7                            absent or blank: not set
 /// fonts-per-line  all                          absent or blank: all
+/// max-lines       1000                         absent or blank: all
 /// split           train                        once for each split to use; none: all
 /// font            fonts/KhmerOS.ttf            once for each font
 /// corpus          train   corpus/train.txt     once for each corpus file, in order
@@ -26,6 +27,7 @@ internal sealed record DescriptorFile(
     int ImageHeight,
     long? Seed,
     int FontsPerLine,
+    int MaxLines,
     EquatableArray<string> ChosenSplits,
     EquatableArray<string> FontPaths,
     EquatableArray<CorpusPath> Corpora)
@@ -47,6 +49,7 @@ internal sealed record DescriptorFile(
                 Count("image-height") ?? DefaultImageHeight,
                 WholeNumber("seed"),
                 Count("fonts-per-line") ?? 0,
+                Count("max-lines") ?? 0,
                 Values("split", Field),
                 Values("font", fields => WithSlashes(Field(fields))),
                 Values("corpus", fields => new CorpusPath(Field(fields), WithSlashes(fields.Length > 2 ? fields[2] : ""))))

@@ -6,4 +6,5 @@ namespace KhmerCache.Generators;
 /// <param name="Files">Its corpus files in order, relative to the project, with <c>/</c>.</param>
 /// <param name="FontsPerLine">How many fonts show each line; 0 means all.</param>
 /// <param name="Seed">What the choice among more fonts than that follows from.</param>
-internal sealed record SplitModel(string Identifier, string Name, EquatableArray<string> Files, int FontsPerLine, long Seed);
+/// <param name="MaxLines">The most lines to take; 0 means all.</param>
+internal sealed record SplitModel(string Identifier, string Name, EquatableArray<string> Files, int FontsPerLine, long Seed, int MaxLines);

@@ -21,7 +21,8 @@ internal static class SplitsEmitter
                 $"    {GeneratedClass.Literal(split.Name)},",
                 $"    global::System.Collections.Immutable.ImmutableArray.Create<string>({files}),",
                 $"    {split.FontsPerLine.ToString(CultureInfo.InvariantCulture)},",
-                $"    {split.Seed.ToString(CultureInfo.InvariantCulture)});");
+                $"    {split.Seed.ToString(CultureInfo.InvariantCulture)},",
+                $"    {split.MaxLines.ToString(CultureInfo.InvariantCulture)});");
         }
 
         generated.AddAll("All splits: train, val, test, then all others, ordinal.", SplitDescriptor, model.Splits.Select(split => split.Identifier));

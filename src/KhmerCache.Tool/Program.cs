@@ -36,7 +36,9 @@ internal static class Program
         var result = root.Parse(args);
         if (result.Errors.Count > 0)
         {
-            var mode = args.Contains("--events") ? OutputMode.Events : args.Contains("--json") ? OutputMode.Json : OutputMode.Text;
+            // From the tokens: the build task's arguments come in a response file.
+            var words = result.Tokens.Select(token => token.Value).ToHashSet(StringComparer.Ordinal);
+            var mode = words.Contains("--events") ? OutputMode.Events : words.Contains("--json") ? OutputMode.Json : OutputMode.Text;
             var output = new CommandOutput(mode, configuration.Output, configuration.Error);
             foreach (var error in result.Errors)
             {

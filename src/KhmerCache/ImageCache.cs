@@ -10,6 +10,8 @@ namespace KhmerCache;
 /// </summary>
 public sealed class ImageCache : IDisposable
 {
+    private const int DefaultImageHeight = 32;
+
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly CacheFolder _folder;
@@ -170,6 +172,21 @@ public sealed class ImageCache : IDisposable
 
     internal void CountHit() => Interlocked.Increment(ref _hits);
 
+    /// <summary>The height that all images have; 32 px in an empty cache.</summary>
+    internal int GetOnlyImageHeight() => _reader.Valid.Select(recipe => recipe.ImageHeight).Distinct().ToArray() switch
+    {
+        [] => DefaultImageHeight,
+        [var height] => height,
+        var heights => throw new KhmerCacheException(
+            DiagnosticCodes.Configuration,
+            $"The cache has images of {string.Join(", ", heights.Order())} px. Say which ones with {nameof(Datasets.KhmerCorpusDatasetOptions)}.{nameof(Datasets.KhmerCorpusDatasetOptions.ImageHeight)}.",
+            Directory),
+    };
+
+    internal bool HasRenderer => _options.Renderer is not null;
+
+    internal void CountMiss() => Interlocked.Increment(ref _misses);
+
     internal void Report(Diagnostic diagnostic) => _options.Log?.Invoke(diagnostic);
 
     private bool TryGetImage(
@@ -182,7 +199,7 @@ public sealed class ImageCache : IDisposable
             return true;
         }
 
-        Interlocked.Increment(ref _misses);
+        CountMiss();
         reason = "there is no renderer to draw it with";
         if (_options.Renderer?.TryRender(text, font, imageHeight, out var line, out reason) is not true || line is null)
         {

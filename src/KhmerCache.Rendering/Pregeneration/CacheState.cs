@@ -7,13 +7,12 @@ internal sealed class CacheState
 {
     private readonly List<string> _damaged;
     private readonly bool _segmentsMatchManifest;
-    private readonly string[] _glyphSegments;
 
     private CacheState(CacheFolder folder, Manifest? manifest, string[] lines, string[] glyphs, List<string> damaged)
     {
-        (Manifest, _damaged, _glyphSegments) = (manifest, damaged, glyphs);
+        (Manifest, _damaged) = (manifest, damaged);
         Index = SegmentIndex.Open(folder, lines);
-        Glyphs = GlyphStore.Open(folder, glyphs, rasterizers: null);
+        Glyphs = GlyphStore.Open(folder, glyphs);
         var named = manifest?.Segments.Select(segment => segment.File).ToArray() ?? [];
         _segmentsMatchManifest = manifest is not null && damaged.Count == 0 && named.ToHashSet(StringComparer.Ordinal).SetEquals([.. lines, .. glyphs]);
         Diagnostics =
@@ -50,19 +49,13 @@ internal sealed class CacheState
         }
     }
 
-    /// <summary>Whether the masks of all runs of these recipes are surely there, drawn by this rasteriser.</summary>
-    public bool HasMasksOf(IReadOnlyCollection<Recipe> recipes, string rasterizer) => _segmentsMatchManifest
-        && Manifest!.Recipes.Where(told => recipes.Contains(told.ToRecipe())).All(told => told.Rasterizer == rasterizer);
-
-    /// <summary>Whether all masks that were there at the beginning still are: another process may have compacted the cache meanwhile.</summary>
-    public bool StillHasItsMasks(CacheFolder folder) => _glyphSegments.All(segment => File.Exists(folder.PathOf(segment)));
-
     /// <summary>Whether the manifest tells all there is to tell, so that it can stay as it is.</summary>
     public bool IsUpToDate(IReadOnlyCollection<Recipe> recipes, string rasterizer, IReadOnlyDictionary<string, SplitCount> splits)
     {
         var told = Manifest?.Recipes.Select(recipe => recipe.ToRecipe()).Where(recipe => !recipe.IsPixels)
             .ToDictionary(recipe => (recipe.FontPath, recipe.ImageHeight)) ?? [];
-        return HasMasksOf(recipes, rasterizer)
+        return _segmentsMatchManifest
+            && recipes.All(recipe => Manifest!.RasterizerOf(recipe) is not { } known || known == rasterizer)
             && recipes.All(recipe => !told.TryGetValue((recipe.FontPath, recipe.ImageHeight), out var valid) || valid == recipe)
             && Manifest!.Splits.Count == splits.Count
             && Manifest.Splits.All(split => splits.TryGetValue(split.Key, out var count) && count == split.Value);

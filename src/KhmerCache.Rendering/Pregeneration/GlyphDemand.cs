@@ -35,6 +35,22 @@ internal sealed class GlyphDemand(IReadOnlyList<LineStyle> styles)
         }
     }
 
+    /// <summary>Notes the masks that images in the cache need.</summary>
+    public void Add(int font, IEnumerable<NeededMask> masks)
+    {
+        foreach (var mask in masks)
+        {
+            if (mask.Shrink == 0)
+            {
+                _fullSize[font][mask.Glyph] = true;
+            }
+            else
+            {
+                _shrunk.Add((font, mask.Shrink, mask.Glyph));
+            }
+        }
+    }
+
     /// <summary>Rasterises what was noted and is not in <paramref name="store"/>, and adds it there.</summary>
     /// <exception cref="KhmerCacheException">A font is damaged.</exception>
     public KeyValuePair<GlyphKey, GlyphMask>[] RasterizeMissing(GlyphStore store, int jobs)

@@ -40,7 +40,7 @@ internal sealed class Plan
         var texts = new Dictionary<string, List<(CorpusLine Line, SplitDescriptor Split)>>(StringComparer.Ordinal);
         foreach (var split in options.Splits)
         {
-            foreach (var line in CorpusReader.ReadSplit(split, options.MaxLines))
+            foreach (var line in CorpusReader.ReadSplit(split, split.MaxLines))
             {
                 if (!texts.TryGetValue(line.Text, out var places))
                 {

@@ -15,9 +15,6 @@ public sealed record PregenerationOptions
     /// <summary>The height of the images in pixels, from 16 to 256.</summary>
     public int ImageHeight { get; init; } = 32;
 
-    /// <summary>The most lines of each split, from the beginning of its corpus; 0 for all of them.</summary>
-    public int MaxLines { get; init; }
-
     /// <summary>How many threads shape and encode; 0 for one each processor. The result does not depend on it.</summary>
     public int Jobs { get; init; }
 

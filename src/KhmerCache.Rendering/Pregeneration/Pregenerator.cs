@@ -10,6 +10,9 @@ namespace KhmerCache.Rendering.Pregeneration;
 /// <summary>Renders what a plan asks for and the cache lacks. The result does not depend on threads, on the order of files, or on interruptions.</summary>
 public sealed class Pregenerator : IDisposable
 {
+    /// <summary>How often what another process took away is made again.</summary>
+    private const int MaxRepetitions = 3;
+
     private readonly PregenerationOptions _options;
     private readonly int _jobs;
     private readonly IProgress<PregenerationProgress>? _progress;
@@ -45,59 +48,78 @@ public sealed class Pregenerator : IDisposable
         var plan = Plan.Create(_options);
         LineStyle[] styles = [.. plan.Fonts.Select(font => _renderer.StyleOf(font, _options.ImageHeight))];
         var folder = new CacheFolder(_options.CacheDirectory);
-        var state = CacheState.Open(folder);
-        var recipes = Array.ConvertAll(styles, style => style.Recipe);
-        var splits = plan.CountSplits();
-        long rendered, cached;
-        Manifest manifest;
-        using (state.Index)
+        var pass = RunOnce(plan, styles, folder, cancellationToken);
+        var rendered = pass.Rendered;
+        for (var again = 0; !pass.IsComplete && again < MaxRepetitions; again++)
         {
-            var work = MissingLine.Find(plan, styles, state.Index).ToList();
-            var missing = work.Sum(line => (long)line.Fonts.Length);
-            cached = plan.Images - missing;
-            if (missing > 0 || !state.IsUpToDate(recipes, GlyphRasterizer.Version, splits))
-            {
-                // A complete cache may lie in a folder that can't be written to.
-                folder.CheckWritable();
-                folder.DeleteTemporaryFiles();
-            }
-
-            var writer = new CacheWriter(folder);
-            RestoreMasks(state, styles, writer);
-            rendered = RenderAll(work, missing, styles, state.Glyphs, writer, cancellationToken);
-            manifest = rendered == 0 && state.IsUpToDate(recipes, GlyphRasterizer.Version, splits)
-                ? state.Manifest!
-                : writer.Commit(
-                    recipes, state.StillHasItsMasks(folder) ? GlyphRasterizer.Version : null, splits, _ => writer.SaveFromDamaged(state.Damaged));
+            // Another process compacted or cleared the cache meanwhile, and what was relied on is gone.
+            pass = RunOnce(plan, styles, folder, cancellationToken);
+            rendered += pass.Rendered;
         }
 
         var severity = _options.OnUnrenderable == OnUnrenderable.Error ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning;
         var diagnostics = _options.OnUnrenderable == OnUnrenderable.Skip ? [] : _unrenderable.ToDiagnostics(plan.Fonts, severity);
         return new PregenerationReport(
-            plan.Images, rendered, cached, _unrenderable.Count, watch.Elapsed.TotalSeconds, manifest.ContentDigest, [.. state.Diagnostics, .. diagnostics]);
+            plan.Images,
+            rendered,
+            plan.Images - rendered - _unrenderable.Count,
+            _unrenderable.Count,
+            watch.Elapsed.TotalSeconds,
+            pass.Manifest.ContentDigest,
+            [.. pass.Diagnostics, .. diagnostics]);
     }
 
-    /// <summary>Runs whose masks were lost, or drawn by another rasteriser, are shown again once the masks are there.</summary>
+    private Pass RunOnce(Plan plan, LineStyle[] styles, CacheFolder folder, CancellationToken cancellationToken)
+    {
+        var state = CacheState.Open(folder);
+        var recipes = Array.ConvertAll(styles, style => style.Recipe);
+        var splits = plan.CountSplits();
+        _unrenderable.Clear();
+        using (state.Index)
+        {
+            if (state.Manifest is null)
+            {
+                // Where there is no cache yet, before the work; elsewhere the first write will tell.
+                folder.CheckWritable();
+            }
+
+            var writer = new CacheWriter(folder);
+            RestoreMasks(state, styles, writer);
+            var rendered = RenderAll([.. MissingLine.Find(plan, styles, state.Index)], styles, state.Glyphs, writer, cancellationToken);
+            if (writer.Written.Count == 0 && state.IsUpToDate(recipes, GlyphRasterizer.Version, splits))
+            {
+                return new Pass(rendered, state.Manifest!, state.Diagnostics, IsComplete: true);
+            }
+
+            folder.CheckWritable();
+            folder.DeleteTemporaryFiles();
+            var manifest = writer.Commit(recipes, GlyphRasterizer.Version, splits, _ => writer.SaveFromDamaged(state.Damaged));
+            var isComplete = writer.Written.All(segment => File.Exists(folder.PathOf(segment)))
+                && manifest.Recipes.Where(told => recipes.Contains(told.ToRecipe())).All(told => told.Rasterizer == GlyphRasterizer.Version);
+            return new Pass(rendered, manifest, state.Diagnostics, isComplete);
+        }
+    }
+
+    /// <summary>Masks that runs in the cache need, and that were lost or drawn by another rasteriser, are drawn again.</summary>
     private void RestoreMasks(CacheState state, LineStyle[] styles, CacheWriter writer)
     {
-        if (state.HasMasksOf(Array.ConvertAll(styles, style => style.Recipe), GlyphRasterizer.Version))
-        {
-            return;
-        }
-
         var demand = new GlyphDemand(styles);
         var fonts = styles.Select((style, index) => (style.Recipe, index)).ToDictionary(pair => pair.Recipe, pair => pair.index);
-        foreach (var image in state.Index.Segments.SelectMany(segment => segment.ReadLines((_, image) => fonts.ContainsKey(image.Recipe))).SelectMany(line => line.Images))
+        foreach (var font in state.Index.Segments.SelectMany(segment => segment.Fonts))
         {
-            demand.Add(fonts[image.Recipe], image.Run);
+            if (fonts.TryGetValue(font.Recipe, out var index))
+            {
+                demand.Add(index, font.Masks);
+            }
         }
 
         writer.WriteGlyphs(demand.RasterizeMissing(state.Glyphs, _jobs));
     }
 
     private long RenderAll(
-        List<MissingLine> work, long missing, LineStyle[] styles, GlyphStore glyphs, CacheWriter writer, CancellationToken cancellationToken)
+        List<MissingLine> work, LineStyle[] styles, GlyphStore glyphs, CacheWriter writer, CancellationToken cancellationToken)
     {
+        var missing = work.Sum(line => (long)line.Fonts.Length);
         var (rendered, done) = (0L, 0L);
         var demand = new GlyphDemand(styles);
         foreach (var part in Partition.Split(work, line => line.Line.TextHash, line => line.Fonts.Length))
@@ -157,4 +179,11 @@ public sealed class Pregenerator : IDisposable
 
         return images.Count > 0 ? new LineEntry(missing.Line.TextUtf8, images) : null;
     }
+
+    /// <summary>One pass over the plan.</summary>
+    /// <param name="Rendered">Images that were made.</param>
+    /// <param name="Manifest">What the cache is now.</param>
+    /// <param name="Diagnostics">What was found damaged or missing.</param>
+    /// <param name="IsComplete">Whether all that was written, and every mask, is still there.</param>
+    private sealed record Pass(long Rendered, Manifest Manifest, IReadOnlyList<Diagnostic> Diagnostics, bool IsComplete);
 }

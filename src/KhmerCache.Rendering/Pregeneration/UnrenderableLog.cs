@@ -11,6 +11,8 @@ internal sealed class UnrenderableLog
 
     public int Count => _lines.Count;
 
+    public void Clear() => _lines.Clear();
+
     /// <summary>Notes a line. Safe to call from several threads.</summary>
     public void Add(int font, CorpusLine line, string reason)
     {
@@ -33,7 +35,7 @@ internal sealed class UnrenderableLog
             yield return new Diagnostic(
                 severity,
                 DiagnosticCodes.Unrenderable,
-                $"{lines.Length} {(lines.Length == 1 ? "line has" : "lines have")} no picture in {fonts[group.Key.Font].Path}: {first.Reason}{string.Concat(others)}{rest}. Correct the text, or use fonts that have it.",
+                $"{lines.Length} {(lines.Length == 1 ? "line has" : "lines have")} no picture in {fonts[group.Key.Font].Path}: {first.Reason}{string.Concat(others)}{rest}. Correct the text, or take the lines or the font out.",
                 group.Key.File,
                 first.Line.Line);
         }

@@ -129,10 +129,9 @@ internal sealed class PregenerateCommand : ToolCommand
         return new PregenerationOptions
         {
             CacheDirectory = CommandOptions.FolderOf(result, _cacheDirectory, project),
-            Splits = SplitArguments.Read(result.GetValue(_corpora)!, result.GetValue(_splits) ?? [], ReadFontsPerLine(result), result.GetValue(_seed), project),
+            Splits = SplitArguments.Read(result.GetValue(_corpora)!, result.GetValue(_splits) ?? [], ReadFontsPerLine(result), result.GetValue(_seed), AtLeastZero(result, _maxLines), project),
             Fonts = FontArguments.Read(result.GetValue(_fonts)!, project),
             ImageHeight = height,
-            MaxLines = AtLeastZero(result, _maxLines),
             Jobs = AtLeastZero(result, _jobs),
             Shard = shard,
             OnUnrenderable = Enum.Parse<OnUnrenderable>(result.GetValue(_onUnrenderable)!, ignoreCase: true),

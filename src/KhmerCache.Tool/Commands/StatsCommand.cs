@@ -44,7 +44,7 @@ internal sealed class StatsCommand : ToolCommand
         Row("content digest", stats.ContentDigest);
         foreach (var (split, count) in stats.Splits)
         {
-            Row($"split {split}", $"{Number(count.Lines)} lines, {Number(count.Images)} images");
+            Row($"split {split}", $"{Number(count.Lines)} lines, {Number(count.Images)} images planned");
         }
 
         foreach (var (font, images) in stats.Fonts)

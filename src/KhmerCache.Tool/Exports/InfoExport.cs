@@ -11,7 +11,6 @@ internal static class InfoExport
     public static void Run(CacheReader reader, string path)
     {
         var info = StatsCommand.FieldsOf(CacheInventory.Measure(reader));
-        var rasterizers = reader.Manifest?.Rasterizers();
         info["recipes"] = new JsonArray([.. reader.Valid.Select(recipe => (JsonNode)new JsonObject
         {
             ["font_path"] = recipe.FontPath,
@@ -19,7 +18,7 @@ internal static class InfoExport
             ["recipe"] = recipe.Id,
             ["font_sha256"] = recipe.FontSha256,
             ["renderer"] = recipe.Renderer,
-            ["rasterizer"] = rasterizers?.GetValueOrDefault(recipe.FontSha256),
+            ["rasterizer"] = reader.Manifest?.RasterizerOf(recipe),
         })]);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, ReadableJson.Of(info) + "\n");

@@ -27,7 +27,7 @@ public sealed class KhmerCorpusDataset
     /// <summary>The fonts, ordered by path.</summary>
     public ImmutableArray<FontDescriptor> Fonts { get; }
 
-    /// <summary>The options.</summary>
+    /// <summary>The options, with the height of the images filled in.</summary>
     public KhmerCorpusDatasetOptions Options { get; }
 
     /// <summary>The number of samples of an epoch.</summary>
@@ -39,19 +39,20 @@ public sealed class KhmerCorpusDataset
     /// <param name="fonts">The fonts that the cache was made with, such as <c>KhmerFonts.All</c>.</param>
     /// <param name="options">How samples are chosen; null for the default values.</param>
     /// <exception cref="KhmerCacheException">
-    /// A corpus file can't be read or is not UTF-8, or the corpus is empty.
+    /// A corpus file can't be read or is not UTF-8, the corpus is empty, or the cache has images of several heights and the options don't say which.
     /// </exception>
     public static KhmerCorpusDataset Open(
         ImageCache cache, SplitDescriptor split, IEnumerable<FontDescriptor> fonts, KhmerCorpusDatasetOptions? options = null)
     {
-        var chosen = options ?? new KhmerCorpusDatasetOptions();
+        var chosen = options ?? default;
+        chosen = chosen with { ImageHeight = chosen.ImageHeight > 0 ? chosen.ImageHeight : cache.GetOnlyImageHeight() };
         ImmutableArray<FontDescriptor> ordered = [.. fonts.OrderBy(font => font.Path, StringComparer.Ordinal)];
         if (ordered.IsEmpty)
         {
             throw new ArgumentException("A dataset needs at least one font.", nameof(fonts));
         }
 
-        var lines = CorpusReader.ReadSplit(split, chosen.MaxLines).Select(line => new Line(line.Text)).ToArray();
+        var lines = CorpusReader.ReadSplit(split, chosen.MaxLines > 0 ? chosen.MaxLines : split.MaxLines).Select(line => new Line(line.Text)).ToArray();
         return new KhmerCorpusDataset(split, cache, ordered, chosen, lines);
     }
 
@@ -86,17 +87,13 @@ public sealed class KhmerCorpusDataset
     /// <returns>False where the cache has no image of the line: it can't be shown truthfully in the fonts, or was not pregenerated.</returns>
     public bool TryFind(int index, int epoch, [NotNullWhen(true)] out FontDescriptor? font, out CachedImage image)
     {
-        ref readonly var line = ref _lines[index];
-        var candidates = FontChoice.ForSplit(line.TextUtf8, Split, Fonts);
-
-        // Starting from the chosen font and going round: a line that one font can't show is shown in the next one that can.
-        var start = FontChoice.ForSample(Options.Seed, epoch, index, candidates.Length);
-        for (var i = 0; i < candidates.Length; i++)
+        var line = _lines[index];
+        foreach (var candidate in FontsOf(index, epoch))
         {
-            font = Fonts[candidates[(start + i) % candidates.Length]];
-            if (Cache.TryFind(line.TextHash, line.TextUtf8, font, Options.ImageHeight, out image))
+            if (Cache.TryFind(line.TextHash, line.TextUtf8, candidate, Options.ImageHeight, out image))
             {
                 Cache.CountHit();
+                font = candidate;
                 return true;
             }
         }
@@ -116,21 +113,42 @@ public sealed class KhmerCorpusDataset
             return new Sample(_lines[index].Text, font, found.ToImage());
         }
 
-        font = ChosenFont(index, epoch);
-        return new Sample(_lines[index].Text, font, Cache.GetImage(_lines[index].Text, font, Options.ImageHeight));
+        return TryRender(index, epoch, out font, out var image)
+            ? new Sample(_lines[index].Text, font, image)
+            : new Sample(_lines[index].Text, font = FontsOf(index, epoch).First(), Cache.GetImage(_lines[index].Text, font, Options.ImageHeight));
     }
 
     /// <summary>A sample that the cache lacks, drawn by the cache's renderer; false where there is none, or it can't show the line truthfully.</summary>
     internal bool TryRender(int index, int epoch, [NotNullWhen(true)] out FontDescriptor? font, [NotNullWhen(true)] out LineImage? image)
     {
-        font = ChosenFont(index, epoch);
-        return Cache.TryGetImage(_lines[index].Text, font, Options.ImageHeight, out image);
+        (font, image) = (null, null);
+        if (!Cache.HasRenderer)
+        {
+            Cache.CountMiss();
+            return false;
+        }
+
+        foreach (var candidate in FontsOf(index, epoch))
+        {
+            if (Cache.TryGetImage(_lines[index].Text, candidate, Options.ImageHeight, out image))
+            {
+                font = candidate;
+                return true;
+            }
+        }
+
+        return false;
     }
 
-    private FontDescriptor ChosenFont(int index, int epoch)
+    // Starting from the chosen font and going round: a line that one font can't show is shown in the next one that can.
+    private IEnumerable<FontDescriptor> FontsOf(int index, int epoch)
     {
         var candidates = FontChoice.ForSplit(_lines[index].TextUtf8, Split, Fonts);
-        return Fonts[candidates[FontChoice.ForSample(Options.Seed, epoch, index, candidates.Length)]];
+        var start = FontChoice.ForSample(Options.Seed, epoch, index, candidates.Length);
+        for (var i = 0; i < candidates.Length; i++)
+        {
+            yield return Fonts[candidates[(start + i) % candidates.Length]];
+        }
     }
 
     private readonly struct Line

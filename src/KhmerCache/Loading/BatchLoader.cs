@@ -27,12 +27,20 @@ public sealed class BatchLoader
     /// passed over, and counted as a miss by the cache.
     /// </summary>
     /// <param name="epoch">The epoch, from 0.</param>
+    /// <exception cref="KhmerCacheException">There is no image of any line: the cache was made for other lines, fonts or heights.</exception>
     public IEnumerable<Batch> Enumerate(int epoch = 0)
     {
         var batch = new BatchBuilder(Options);
+        var found = 0;
         foreach (var index in EpochOrder.Create(Dataset.Count, Dataset.Options.Seed, epoch, Options.Shuffle))
         {
-            if (TryAdd(batch, index, epoch) && batch.Count == Options.BatchSize)
+            if (!TryAdd(batch, index, epoch))
+            {
+                continue;
+            }
+
+            found++;
+            if (batch.Count == Options.BatchSize)
             {
                 yield return batch.Build();
             }
@@ -41,6 +49,14 @@ public sealed class BatchLoader
         if (batch.Count > 0)
         {
             yield return batch.Build();
+        }
+
+        if (found == 0)
+        {
+            throw new KhmerCacheException(
+                DiagnosticCodes.NotCached,
+                $"The cache has no image of any of the {Dataset.Count} lines of '{Dataset.Split.Name}' at {Dataset.Options.ImageHeight} px. Build the project again, or check the corpus, the fonts and the height.",
+                Dataset.Cache.Directory);
         }
     }
 

@@ -27,7 +27,8 @@ public sealed record CorpusLoaders(BatchLoader Train, BatchLoader? Val, BatchLoa
         var datasets = splits.ToDictionary(split => split.Name, split => KhmerCorpusDataset.Open(cache, split, fonts, options));
         if (!datasets.TryGetValue("train", out var train))
         {
-            throw new ArgumentException("There is no split 'train' among the splits.", nameof(splits));
+            throw new ArgumentException(
+                $"There is no split 'train' among the splits: {string.Join(", ", splits.Select(split => split.Name))}. Check that its KhmerCorpus item finds its files.", nameof(splits));
         }
 
         var vocabulary = Vocabulary.FromTexts(train.GetTextSample(train.Count));

@@ -15,6 +15,8 @@ internal static class ArrowColumns
 
     public static Int64Array Int64(long[] values) => new(BufferOf(values), ArrowBuffer.Empty, values.Length, 0, 0);
 
+    public static UInt8Array UInt8(byte[] values) => new(BufferOf(values), ArrowBuffer.Empty, values.Length, 0, 0);
+
     public static UInt16Array UInt16(ushort[] values) => new(BufferOf(values), ArrowBuffer.Empty, values.Length, 0, 0);
 
     public static UInt32Array UInt32(uint[] values) => new(BufferOf(values), ArrowBuffer.Empty, values.Length, 0, 0);

@@ -17,6 +17,8 @@ internal sealed class CacheFolder(string directory)
 
     public string Directory { get; } = Path.GetFullPath(directory);
 
+    private string LockPath => Path.Combine(Directory, LockName);
+
     public string ManifestPath => Path.Combine(Directory, ManifestName);
 
     /// <summary>Whether the folder holds a cache: a manifest, or segments that one can be made from.</summary>
@@ -106,7 +108,13 @@ internal sealed class CacheFolder(string directory)
             {
                 try
                 {
-                    held = new FileStream(Path.Combine(Directory, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                    held = new FileStream(LockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                    if (!IsStillTheLock(held))
+                    {
+                        // Somebody cleared the cache, and its lock with it, while we waited.
+                        held.Dispose();
+                        held = null;
+                    }
                 }
                 catch (IOException exception) when (IsSharingViolation(exception))
                 {
@@ -118,25 +126,26 @@ internal sealed class CacheFolder(string directory)
     }
 
     /// <summary>Deletes what the cache wrote: segments, half-written files, lock and manifest, and the folders if nothing else lies in them.</summary>
-    public void Clear() => Guard(() =>
+    public void Clear()
     {
-        foreach (var segment in ListSegments())
-        {
-            File.Delete(PathOf(segment));
-        }
-
+        using var held = Lock();
         DeleteTemporaryFiles();
-        File.Delete(ManifestPath);
-        File.Delete(Path.Combine(Directory, LockName));
-        var segments = Path.Combine(Directory, "segments");
-        foreach (var folder in new[] { Path.Combine(segments, "lines"), Path.Combine(segments, "glyphs"), segments, Directory })
+        Guard(() =>
         {
-            if (System.IO.Directory.Exists(folder) && !System.IO.Directory.EnumerateFileSystemEntries(folder).Any())
+            foreach (var segment in ListSegments())
             {
-                System.IO.Directory.Delete(folder);
+                File.Delete(PathOf(segment));
             }
-        }
-    });
+
+            File.Delete(ManifestPath);
+            var segments = Path.Combine(Directory, "segments");
+            DeleteIfEmpty(Path.Combine(segments, FolderOf(SegmentKind.Lines)));
+            DeleteIfEmpty(Path.Combine(segments, FolderOf(SegmentKind.Glyphs)));
+            DeleteIfEmpty(segments);
+            File.Delete(LockPath);
+            DeleteIfEmpty(Directory);
+        });
+    }
 
     /// <summary>Deletes what killed processes left half-written, and leaves alone what a living one is writing.</summary>
     public void DeleteTemporaryFiles() => Guard(() =>
@@ -174,6 +183,22 @@ internal sealed class CacheFolder(string directory)
     private static bool IsSegmentName(string name) =>
         name.Length == HashDigits + SegmentExtension.Length && name.AsSpan(0, HashDigits).IndexOfAnyExcept(HexDigits) < 0;
 
+    // The path and the open file may have come to be two files; a time that is set on the one shows on the other only if they are the same.
+    private bool IsStillTheLock(FileStream held)
+    {
+        var mark = new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddSeconds(Random.Shared.Next());
+        File.SetLastWriteTimeUtc(held.SafeFileHandle, mark);
+        return File.Exists(LockPath) && File.GetLastWriteTimeUtc(LockPath) == mark;
+    }
+
+    private static void DeleteIfEmpty(string folder)
+    {
+        if (System.IO.Directory.Exists(folder) && !System.IO.Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            System.IO.Directory.Delete(folder);
+        }
+    }
+
     private static bool IsTemporaryName(string name) =>
         name.Length == 32 + TemporaryExtension.Length && name.EndsWith(TemporaryExtension, StringComparison.Ordinal)
         && name.AsSpan(0, 32).IndexOfAnyExcept(HexDigits) < 0;
@@ -183,6 +208,19 @@ internal sealed class CacheFolder(string directory)
         exception.GetType() == typeof(IOException) && (exception.HResult & 0xFFFF) is 32 or 33 or 11 or 35;
 
     private void WriteWhole(string path, byte[] content) => Guard(() =>
+    {
+        try
+        {
+            WriteAndRename(path, content);
+        }
+        catch (IOException exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Another process took our file for a leftover, or cleared the cache, between writing and renaming.
+            WriteAndRename(path, content);
+        }
+    });
+
+    private void WriteAndRename(string path, byte[] content)
     {
         System.IO.Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         System.IO.Directory.CreateDirectory(Path.Combine(Directory, "segments"));
@@ -202,7 +240,7 @@ internal sealed class CacheFolder(string directory)
             File.Delete(temporary);
             throw;
         }
-    });
+    }
 
     private void Guard(Action write)
     {

@@ -7,7 +7,7 @@ internal static class CacheInventory
     {
         var manifest = reader.Manifest;
         var (digest, images) = manifest is null
-            ? ContentDigest.Compute(reader.Index, reader.Glyphs, reader.Valid)
+            ? ContentDigest.Compute(reader.Index, reader.ChooseMasks(), reader.Valid)
             : (manifest.ContentDigest, manifest.Recipes.ToDictionary(recipe => recipe.ToRecipe(), recipe => recipe.Images));
         var fonts = new SortedDictionary<string, long>(StringComparer.Ordinal);
         foreach (var (recipe, count) in images)

@@ -7,9 +7,10 @@ namespace KhmerCache.Storage;
 internal sealed class CacheReader : IDisposable
 {
     private readonly SegmentIndex _index;
-    private readonly Lazy<GlyphStore> _glyphs;
+    private readonly GlyphStore _glyphs;
     private readonly ConcurrentDictionary<(SegmentFont Font, int Shrink), GlyphTable> _tables = new();
     private readonly Dictionary<(string FontPath, int ImageHeight), int[]> _valid;
+    private readonly Dictionary<Recipe, string?> _rasterizers;
 
     private CacheReader(CacheFolder folder, Manifest? manifest, Action<string, Diagnostic>? onDamaged)
     {
@@ -20,9 +21,10 @@ internal sealed class CacheReader : IDisposable
         var names = manifest?.Segments.Select(segment => segment.File).ToArray()
             ?? [.. folder.ListSegments(SegmentKind.Lines), .. folder.ListSegments(SegmentKind.Glyphs)];
         _index = SegmentIndex.Open(folder, names.Where(name => name.StartsWith("lines/", StringComparison.Ordinal)), onDamaged);
-        _glyphs = new Lazy<GlyphStore>(() => GlyphStore.Open(
-            folder, names.Where(name => name.StartsWith("glyphs/", StringComparison.Ordinal)), manifest?.Rasterizers(), onDamaged));
+        _glyphs = GlyphStore.Open(folder, names.Where(name => name.StartsWith("glyphs/", StringComparison.Ordinal)), onDamaged);
         Valid = ValidRecipes.Choose(_index, [.. manifest?.Recipes.Select(recipe => recipe.ToRecipe()) ?? []]);
+
+        _rasterizers = manifest?.Recipes.ToDictionary(recipe => recipe.ToRecipe(), recipe => recipe.Rasterizer) ?? [];
 
         // Pictures put in by hand come first: whoever put them in meant them to be seen.
         _valid = Valid.GroupBy(recipe => (recipe.FontPath, recipe.ImageHeight)).ToDictionary(
@@ -36,7 +38,13 @@ internal sealed class CacheReader : IDisposable
 
     public SegmentIndex Index => _index;
 
-    public GlyphStore Glyphs => _glyphs.Value;
+    public GlyphStore Glyphs => _glyphs;
+
+    /// <summary>The masks that a recipe's runs are drawn with, at the size of lines that are this much smaller.</summary>
+    public GlyphAtlas AtlasOf(Recipe recipe, int shrink) => _glyphs.AtlasOf(recipe.FontSha256, recipe.ShrunkSize(shrink), _rasterizers.GetValueOrDefault(recipe));
+
+    /// <summary>Which masks show the images.</summary>
+    public MaskChoice ChooseMasks() => new(_index, _glyphs, Valid, recipe => _rasterizers.GetValueOrDefault(recipe));
 
     /// <summary>The recipes whose images count.</summary>
     public IReadOnlyList<Recipe> Valid { get; }
@@ -45,20 +53,30 @@ internal sealed class CacheReader : IDisposable
     /// <exception cref="KhmerCacheException">The cache is of an unknown format version.</exception>
     public static CacheReader Open(CacheFolder folder, Action<string, Diagnostic>? onDamaged = null)
     {
-        // A writer that compacts deletes segments once the manifest no longer names them: if some are gone, there is a newer manifest.
-        var manifest = Manifest.Read(folder);
-        while (manifest is not null && manifest.Segments.Any(segment => !File.Exists(folder.PathOf(segment.File))))
+        // A writer that compacts deletes segments once the manifest no longer names them: where some are gone, there is a newer manifest.
+        for (var manifest = Manifest.Read(folder); ;)
         {
-            var newer = Manifest.Read(folder);
-            if (newer is null || newer.Segments.SequenceEqual(manifest.Segments))
+            var found = new List<(string Segment, Diagnostic Diagnostic)>();
+            var reader = new CacheReader(folder, manifest, (segment, diagnostic) => found.Add((segment, diagnostic)));
+            if (found.Exists(finding => finding.Diagnostic.Code == DiagnosticCodes.Missing)
+                && Manifest.Read(folder) is { } newer && manifest is not null && !newer.Segments.SequenceEqual(manifest.Segments))
             {
-                break;
+                reader.Dispose();
+                manifest = newer;
+                continue;
             }
 
-            manifest = newer;
+            try
+            {
+                found.ForEach(finding => onDamaged?.Invoke(finding.Segment, finding.Diagnostic));
+                return reader;
+            }
+            catch
+            {
+                reader.Dispose();
+                throw;
+            }
         }
-
-        return new CacheReader(folder, manifest, onDamaged);
     }
 
     /// <summary>The ids of the recipes to look for, for a font and a height, best first.</summary>
@@ -169,7 +187,7 @@ internal sealed class CacheReader : IDisposable
         }
 
         table = _tables.GetOrAdd((entry, shrink), key => new GlyphTable(
-            key.Font.Recipe, key.Shrink, key.Font.Symbols, Glyphs.AtlasOf(key.Font.Recipe.FontSha256, key.Font.Recipe.ShrunkSize(key.Shrink))));
+            key.Font.Recipe, key.Shrink, key.Font.Symbols, AtlasOf(key.Font.Recipe, key.Shrink)));
         if (shrink == 0)
         {
             entry.Table = table;

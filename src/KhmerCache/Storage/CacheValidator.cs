@@ -134,7 +134,7 @@ internal sealed class CacheValidator
 
     private static bool HasMasks(CacheReader reader, in ImageEntry entry)
     {
-        var atlas = reader.Glyphs.AtlasOf(entry.Recipe.FontSha256, entry.Recipe.ShrunkSize(entry.Run.Shrink));
+        var atlas = reader.AtlasOf(entry.Recipe, entry.Run.Shrink);
         foreach (var glyph in entry.Run.Glyphs)
         {
             if (!atlas.TryFind(glyph.Glyph, out _))
@@ -149,7 +149,7 @@ internal sealed class CacheValidator
     private void CheckDigest(CacheReader reader)
     {
         if (reader.Manifest is { } manifest && _diagnostics.TrueForAll(diagnostic => diagnostic.Severity == DiagnosticSeverity.Info)
-            && ContentDigest.Compute(reader.Index, reader.Glyphs, reader.Valid).Digest != manifest.ContentDigest)
+            && ContentDigest.Compute(reader.Index, reader.ChooseMasks(), reader.Valid).Digest != manifest.ContentDigest)
         {
             Find(
                 DiagnosticCodes.Damaged,

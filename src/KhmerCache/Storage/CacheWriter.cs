@@ -13,12 +13,6 @@ internal sealed class CacheWriter(CacheFolder folder)
     /// <summary>The segments that this writer has written.</summary>
     public IReadOnlyCollection<string> Written => _written;
 
-    /// <summary>Whether what replaces segments of masks holds all that was in them, but for <see cref="FontsWithoutMasks"/>.</summary>
-    public bool CarriesMasksOver { get; set; }
-
-    /// <summary>Fonts, by their SHA-256, that were found to lack masks for their runs.</summary>
-    public ISet<string> FontsWithoutMasks { get; } = new HashSet<string>(StringComparer.Ordinal);
-
     /// <summary>Writes the masks, which must not be in the cache yet. They come before the lines that they show.</summary>
     public void WriteGlyphs(IReadOnlyCollection<KeyValuePair<GlyphKey, GlyphMask>> masks)
     {
@@ -66,8 +60,9 @@ internal sealed class CacheWriter(CacheFolder folder)
 
             using (segment)
             {
-                var kept = segment.ReadLines((text, image) => !remove(text, image.Recipe)).ToArray();
-                if (kept.Sum(line => line.Images.Count) < segment.Images)
+                var removed = 0;
+                var kept = segment.ReadLines((text, image) => !remove(text, image.Recipe) || removed++ < 0).ToArray();
+                if (removed > 0 && folder.IsIntact(name))
                 {
                     WriteLines(kept);
                     retired.Add(name);
@@ -101,7 +96,7 @@ internal sealed class CacheWriter(CacheFolder folder)
     /// under the folder's lock, and segments are deleted only when the manifest no longer names them.
     /// </summary>
     /// <param name="recipes">The recipes that are valid from now on, for their fonts and heights.</param>
-    /// <param name="rasterizer">The rasteriser that has drawn all masks of these recipes; null where that is not sure.</param>
+    /// <param name="rasterizer">The rasteriser whose masks are to show the images of these recipes, if it has drawn all of them; null to leave it.</param>
     /// <param name="splits">What was planned; null to leave it.</param>
     /// <param name="replace">Is given the names of all segments, writes others in the place of some, and returns those that go; null to keep all.</param>
     public Manifest Commit(
@@ -116,15 +111,18 @@ internal sealed class CacheWriter(CacheFolder folder)
         var names = folder.ListSegments().Except(retired, StringComparer.Ordinal).ToArray();
         using var index = SegmentIndex.Open(folder, names.Where(IsLines));
         var valid = ValidRecipes.Choose(index, [.. recipes ?? [], .. old?.Recipes.Select(recipe => recipe.ToRecipe()) ?? []]);
-        var rasterizers = RasterizersOf(valid, old, names, recipes ?? [], rasterizer);
-        var shown = rasterizers.Where(pair => pair.Value is not null).DistinctBy(pair => pair.Key.FontSha256).ToDictionary(pair => pair.Key.FontSha256, pair => pair.Value!);
-        var store = GlyphStore.Open(folder, names.Where(name => !IsLines(name)), shown);
-        var (digest, images) = ContentDigest.Compute(index, store, valid);
+        var before = old?.Recipes.ToDictionary(recipe => recipe.ToRecipe(), recipe => recipe.Rasterizer) ?? [];
+        var choice = new MaskChoice(
+            index,
+            GlyphStore.Open(folder, names.Where(name => !IsLines(name))),
+            valid,
+            recipe => rasterizer is not null && recipes?.Contains(recipe) == true ? rasterizer : before.GetValueOrDefault(recipe));
+        var (digest, images) = ContentDigest.Compute(index, choice, valid);
         var manifest = new Manifest
         {
             ContentDigest = digest,
             TotalImages = images.Values.Sum(),
-            Recipes = [.. valid.Select(recipe => ManifestRecipe.Of(recipe, rasterizers.GetValueOrDefault(recipe), images[recipe]))],
+            Recipes = [.. valid.Select(recipe => ManifestRecipe.Of(recipe, choice.RasterizerOf(recipe), images[recipe]))],
             Splits = new(splits?.ToDictionary() ?? old?.Splits.ToDictionary() ?? [], StringComparer.Ordinal),
             Segments =
             [
@@ -136,19 +134,6 @@ internal sealed class CacheWriter(CacheFolder folder)
         folder.WriteManifest(manifest.ToJson());
         Array.ForEach(retired, folder.Delete);
         return manifest;
-    }
-
-    // Who has drawn all masks of a recipe stays known as long as no segment of masks is lost on the way.
-    private Dictionary<Recipe, string?> RasterizersOf(
-        Recipe[] valid, Manifest? old, string[] names, IReadOnlyCollection<Recipe> recipes, string? rasterizer)
-    {
-        var lost = !CarriesMasksOver && old?.Segments.Any(segment => !IsLines(segment.File) && !names.Contains(segment.File)) != false;
-        var before = old?.Recipes.ToDictionary(recipe => recipe.ToRecipe(), recipe => recipe.Rasterizer) ?? [];
-        return valid.Where(recipe => !recipe.IsPixels).ToDictionary(
-            recipe => recipe,
-            recipe => rasterizer is not null && recipes.Contains(recipe) ? rasterizer
-                : lost || FontsWithoutMasks.Contains(recipe.FontSha256) ? null
-                : before.GetValueOrDefault(recipe));
     }
 
     private static bool IsLines(string segment) => segment.StartsWith(CacheFolder.FolderOf(SegmentKind.Lines), StringComparison.Ordinal);

@@ -7,11 +7,11 @@ namespace KhmerCache.Storage;
 /// <summary>
 /// One number for what a cache shows: equal for equal sets of images, whatever the segments, the order in which they were made, the threads,
 /// shards or interruptions. Stale entries do not count. It is the SHA-256 over the number and the sum of the <see cref="EntryHash"/> of all valid images and
-/// over the number and the sum of the hashes of their glyphs' masks; entries that stand in two segments count once.
+/// over the number and the sum of the hashes of the masks that show them; entries that stand in two segments count once.
 /// </summary>
 internal static class ContentDigest
 {
-    public static (string Digest, Dictionary<Recipe, long> Images) Compute(SegmentIndex index, GlyphStore glyphs, IReadOnlyCollection<Recipe> valid)
+    public static (string Digest, Dictionary<Recipe, long> Images) Compute(SegmentIndex index, MaskChoice choice, IReadOnlyCollection<Recipe> valid)
     {
         var images = valid.ToDictionary(recipe => recipe, _ => 0L);
         var sum = UInt128.Zero;
@@ -30,9 +30,8 @@ internal static class ContentDigest
             sum -= hash;
         }
 
-        var used = UsedGlyphs(index, images);
         var (masks, maskSum) = (0L, UInt128.Zero);
-        foreach (var (key, mask) in glyphs.Shown.Where(mask => used.Contains((mask.Key.FontSha256, mask.Key.Glyph))))
+        foreach (var (key, mask) in choice.ShownMasks())
         {
             masks++;
             maskSum += GlyphSegment.HashOf(key, mask);
@@ -43,13 +42,6 @@ internal static class ContentDigest
             $"khmercache {SegmentSchema.FormatVersion}|{images.Values.Sum()}|{SegmentSchema.Hex(sum)}|{masks}|{SegmentSchema.Hex(maskSum)}");
         return (Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(canonical))), images);
     }
-
-    // What a writer that was killed left behind without lines, or an older rasteriser drew, shows nowhere, and does not count.
-    private static HashSet<(string FontSha256, ushort Glyph)> UsedGlyphs(SegmentIndex index, Dictionary<Recipe, long> valid) =>
-    [
-        .. index.Segments.SelectMany(segment => segment.Fonts).Where(font => valid.ContainsKey(font.Recipe))
-            .SelectMany(font => font.Symbols.Select(symbol => (font.Recipe.FontSha256, symbol.Glyph))),
-    ];
 
     // Segments of one pregeneration have ranges of hashes of their own; only those of several overlap, and are searched.
     private static IEnumerable<(Recipe Recipe, UInt128 Hash)> FindDuplicates(LineSegment[] segments, Dictionary<Recipe, long> valid)

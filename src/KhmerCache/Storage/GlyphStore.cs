@@ -7,21 +7,19 @@ namespace KhmerCache.Storage;
 internal sealed class GlyphStore
 {
     private readonly Dictionary<GlyphKey, GlyphMask> _masks = [];
-    private readonly ConcurrentDictionary<(string FontSha256, int Size), GlyphAtlas> _atlases = new();
-    private readonly IReadOnlyDictionary<string, string> _rasterizers;
+    private readonly ConcurrentDictionary<(string FontSha256, int Size, string? Rasterizer), GlyphAtlas> _atlases = new();
 
-    private GlyphStore(IReadOnlyDictionary<string, string> rasterizers) => _rasterizers = rasterizers;
+    private GlyphStore()
+    {
+    }
 
     public IReadOnlyDictionary<GlyphKey, GlyphMask> Masks => _masks;
 
     /// <summary>Reads the named segments; one that is damaged, wholly or in part, is told to <paramref name="onDamaged"/>, and what holds in it is kept.</summary>
-    /// <param name="folder">The cache's folder.</param>
-    /// <param name="segments">The segments' names.</param>
-    /// <param name="rasterizers">Whose masks to show, by the SHA-256 of the font; the one that sorts last for other fonts, and for all if null.</param>
-    /// <param name="onDamaged">Is told of what is damaged.</param>
-    public static GlyphStore Open(CacheFolder folder, IEnumerable<string> segments, IReadOnlyDictionary<string, string>? rasterizers, Action<string, Diagnostic>? onDamaged = null)
+    /// <exception cref="KhmerCacheException">The system does not let a segment be read.</exception>
+    public static GlyphStore Open(CacheFolder folder, IEnumerable<string> segments, Action<string, Diagnostic>? onDamaged = null)
     {
-        var store = new GlyphStore(rasterizers ?? new Dictionary<string, string>());
+        var store = new GlyphStore();
         foreach (var segment in segments)
         {
             try
@@ -52,26 +50,31 @@ internal sealed class GlyphStore
     {
         foreach (var (key, mask) in masks)
         {
-            if (_masks.TryAdd(key, mask))
-            {
-                _atlases.TryRemove((key.FontSha256, key.Size), out _);
-            }
+            _masks.TryAdd(key, mask);
         }
+
+        _atlases.Clear();
     }
 
     /// <summary>
-    /// One mask for each glyph, font and size. Where the preferred rasteriser has not drawn a glyph yet, as after an update, another one's mask shows it.
+    /// The mask of a glyph at a size in 1/64 px. Where the preferred rasteriser has not drawn it, as after an update, the mask of the one that
+    /// sorts last shows it; null where nobody has drawn it.
     /// </summary>
-    public IEnumerable<KeyValuePair<GlyphKey, GlyphMask>> Shown =>
-        _masks.GroupBy(mask => (mask.Key.FontSha256, mask.Key.Size, mask.Key.Glyph)).Select(ChooseShown);
+    public KeyValuePair<GlyphKey, GlyphMask>? Find(string fontSha256, int size, ushort glyph, string? rasterizer)
+    {
+        var key = new GlyphKey(fontSha256, rasterizer ?? "", (ushort)size, glyph);
+        return _masks.TryGetValue(key, out var mask)
+            ? new(key, mask)
+            : AtlasKeys(fontSha256, size).Where(other => other.Glyph == glyph).OrderByDescending(other => other.Rasterizer, StringComparer.Ordinal)
+                .Select(other => (KeyValuePair<GlyphKey, GlyphMask>?)new(other, _masks[other])).FirstOrDefault();
+    }
 
-    /// <summary>The masks of a font at a size in 1/64 px; an empty atlas where there are none.</summary>
-    public GlyphAtlas AtlasOf(string fontSha256, int size) => _atlases.GetOrAdd((fontSha256, size), key => new GlyphAtlas(
+    /// <summary>The masks of a font at a size in 1/64 px, of the preferred rasteriser where it has drawn them; an empty atlas where there are none.</summary>
+    public GlyphAtlas AtlasOf(string fontSha256, int size, string? rasterizer) => _atlases.GetOrAdd((fontSha256, size, rasterizer), key => new GlyphAtlas(
     [
-        .. _masks.Where(mask => mask.Key.FontSha256 == key.FontSha256 && mask.Key.Size == key.Size)
-            .GroupBy(mask => mask.Key.Glyph).OrderBy(glyph => glyph.Key).Select(glyph => KeyValuePair.Create(glyph.Key, ChooseShown(glyph).Value)),
+        .. AtlasKeys(key.FontSha256, key.Size).Select(mask => mask.Glyph).Distinct().Order()
+            .Select(glyph => KeyValuePair.Create(glyph, Find(key.FontSha256, key.Size, glyph, key.Rasterizer)!.Value.Value)),
     ]));
 
-    private KeyValuePair<GlyphKey, GlyphMask> ChooseShown(IEnumerable<KeyValuePair<GlyphKey, GlyphMask>> sameGlyph) =>
-        sameGlyph.OrderBy(mask => _rasterizers.GetValueOrDefault(mask.Key.FontSha256) == mask.Key.Rasterizer).ThenBy(mask => mask.Key.Rasterizer, StringComparer.Ordinal).Last();
+    private IEnumerable<GlyphKey> AtlasKeys(string fontSha256, int size) => _masks.Keys.Where(key => key.FontSha256 == fontSha256 && key.Size == size);
 }

@@ -149,6 +149,17 @@ internal static class LineSegmentWriter
             ArrowColumns.Int32(Array.ConvertAll(symbols, symbol => symbol.XAdvance)),
             ArrowColumns.Int32(Array.ConvertAll(symbols, symbol => symbol.XOffset)),
             ArrowColumns.Int32(Array.ConvertAll(symbols, symbol => symbol.YOffset)));
+        NeededMask[] masks = [.. fonts.SelectMany(font => font.Masks)];
+        var maskOffsets = new int[fonts.Length + 1];
+        for (var i = 0; i < fonts.Length; i++)
+        {
+            maskOffsets[i + 1] = maskOffsets[i] + fonts[i].Masks.Length;
+        }
+
+        var maskStructure = ArrowColumns.Struct(
+            SegmentSchema.MaskType,
+            ArrowColumns.UInt8(Array.ConvertAll(masks, mask => mask.Shrink)),
+            ArrowColumns.UInt16(Array.ConvertAll(masks, mask => mask.Glyph)));
         return ArrowColumns.Struct(
             SegmentSchema.FontType,
             ArrowColumns.Strings(Array.ConvertAll(fonts, font => font.Recipe.FontPath)),
@@ -159,6 +170,7 @@ internal static class LineSegmentWriter
             ArrowColumns.Int32(Array.ConvertAll(fonts, font => font.Recipe.Baseline)),
             ArrowColumns.Strings(Array.ConvertAll(fonts, font => font.Recipe.Renderer)),
             ArrowColumns.List(SegmentSchema.SymbolsType, symbolOffsets, symbolStructure),
+            ArrowColumns.List(SegmentSchema.MasksType, maskOffsets, maskStructure),
             ArrowColumns.Int64(Array.ConvertAll(fonts, font => font.Images)),
             ArrowColumns.Strings(Array.ConvertAll(fonts, font => SegmentSchema.Hex(font.EntrySum))),
             ArrowColumns.UInt64(Array.ConvertAll(fonts, font => font.Checksum)));

@@ -31,14 +31,16 @@ internal sealed record Manifest
         {
             var json = File.ReadAllBytes(folder.ManifestPath);
             using var document = JsonDocument.Parse(json);
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            var root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("format_version", out var version))
             {
-                return null;
-            }
-
-            if (!document.RootElement.TryGetProperty("format_version", out var version))
-            {
-                return document.RootElement.EnumerateObject().Any() ? throw Foreign(folder) : null;
+                var holdsSomething = root.ValueKind switch
+                {
+                    JsonValueKind.Object => root.EnumerateObject().Any(),
+                    JsonValueKind.Array => root.GetArrayLength() > 0,
+                    _ => false,
+                };
+                return holdsSomething ? throw Foreign(folder) : null;
             }
 
             return version.ToString() == SegmentSchema.FormatVersion.ToString(System.Globalization.CultureInfo.InvariantCulture)
@@ -56,17 +58,8 @@ internal sealed record Manifest
         }
     }
 
-    /// <summary>For each font, by its SHA-256, the rasteriser whose masks are to be shown.</summary>
-    public Dictionary<string, string> Rasterizers()
-    {
-        var rasterizers = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var recipe in Recipes.Where(recipe => recipe.Rasterizer is not null))
-        {
-            rasterizers[recipe.FontSha256] = recipe.Rasterizer!;
-        }
-
-        return rasterizers;
-    }
+    /// <summary>The rasteriser whose masks show a recipe's images; null where that is not known.</summary>
+    public string? RasterizerOf(Recipe recipe) => Recipes.FirstOrDefault(told => told.ToRecipe() == recipe)?.Rasterizer;
 
     public byte[] ToJson() => [.. JsonSerializer.SerializeToUtf8Bytes(this, ManifestJson.Default.Manifest), (byte)'\n'];
 

@@ -30,6 +30,10 @@ internal static class SegmentSchema
 
     public static ListType SymbolsType { get; } = new(Required("item", SymbolType));
 
+    public static StructType MaskType { get; } = new([Required("shrink", UInt8Type.Default), Required("glyph", UInt16Type.Default)]);
+
+    public static ListType MasksType { get; } = new(Required("item", MaskType));
+
     public static StructType FontType { get; } = new(
     [
         Required("font_path", StringType.Default),
@@ -40,6 +44,7 @@ internal static class SegmentSchema
         Required("baseline", Int32Type.Default),
         Required("renderer", StringType.Default),
         Required("symbols", SymbolsType),
+        Required("masks", MasksType),
         Required("images", Int64Type.Default),
         Required("entry_sum", StringType.Default),
         Required("checksum", UInt64Type.Default),
@@ -122,7 +127,8 @@ internal static class SegmentSchema
         unchecked((uint)XxHash3.HashToUInt64(payload, (long)(textHash + (ulong)font * 0x9E3779B97F4A7C15 + (ulong)width)));
 
     /// <summary>The checksum of an entry of the font dictionary.</summary>
-    public static ulong FontChecksum(Recipe recipe, ReadOnlySpan<PositionedGlyph> symbols, long images, UInt128 entrySum)
+    public static ulong FontChecksum(
+        Recipe recipe, ReadOnlySpan<PositionedGlyph> symbols, ReadOnlySpan<NeededMask> masks, long images, UInt128 entrySum)
     {
         var hash = new XxHash3();
         hash.Append(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{recipe.FontPath}|{recipe.Id}|{images}|{Hex(entrySum)}|")));
@@ -134,6 +140,13 @@ internal static class SegmentSchema
             System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(row[8..], symbol.XOffset);
             System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(row[12..], symbol.YOffset);
             hash.Append(row);
+        }
+
+        foreach (var mask in masks)
+        {
+            System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(row, mask.Shrink);
+            System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(row[4..], mask.Glyph);
+            hash.Append(row[..8]);
         }
 
         return hash.GetCurrentHashAsUInt64();

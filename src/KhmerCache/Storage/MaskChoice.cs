@@ -1,0 +1,48 @@
+using KhmerCache.Glyphs;
+
+namespace KhmerCache.Storage;
+
+/// <summary>
+/// Which rasteriser's masks show a recipe's images, and which masks those are. Computed from the segments themselves whenever a manifest is
+/// written, so that it holds whatever other writers did meanwhile.
+/// </summary>
+internal sealed class MaskChoice
+{
+    private readonly GlyphStore _store;
+    private readonly Dictionary<Recipe, HashSet<NeededMask>> _needed;
+    private readonly Dictionary<Recipe, string?> _rasterizers;
+
+    /// <param name="index">The segments.</param>
+    /// <param name="store">The masks.</param>
+    /// <param name="valid">The recipes whose images count.</param>
+    /// <param name="preferred">The rasteriser to prefer for each recipe; others follow in ordinal order.</param>
+    public MaskChoice(SegmentIndex index, GlyphStore store, IReadOnlyCollection<Recipe> valid, Func<Recipe, string?> preferred)
+    {
+        _store = store;
+        _needed = valid.Where(recipe => !recipe.IsPixels).ToDictionary(recipe => recipe, _ => new HashSet<NeededMask>());
+        foreach (var font in index.Segments.SelectMany(segment => segment.Fonts))
+        {
+            if (_needed.TryGetValue(font.Recipe, out var masks))
+            {
+                masks.UnionWith(font.Masks);
+            }
+        }
+
+        var rasterizers = store.Masks.Keys.Select(key => key.Rasterizer).Distinct().OrderDescending(StringComparer.Ordinal).ToArray();
+        _rasterizers = _needed.ToDictionary(
+            recipe => recipe.Key,
+            recipe => rasterizers.OrderByDescending(name => name == preferred(recipe.Key)).FirstOrDefault(name => IsComplete(recipe.Key, name)));
+    }
+
+    /// <summary>The rasteriser that has drawn all masks that a recipe's images need; null where none has.</summary>
+    public string? RasterizerOf(Recipe recipe) => _rasterizers.GetValueOrDefault(recipe);
+
+    /// <summary>The masks that show the images; those that are missing are left out.</summary>
+    public IEnumerable<KeyValuePair<GlyphKey, GlyphMask>> ShownMasks() => _needed
+        .SelectMany(recipe => recipe.Value.Select(mask => _store.Find(
+            recipe.Key.FontSha256, recipe.Key.ShrunkSize(mask.Shrink), mask.Glyph, _rasterizers[recipe.Key])))
+        .OfType<KeyValuePair<GlyphKey, GlyphMask>>().DistinctBy(mask => mask.Key);
+
+    private bool IsComplete(Recipe recipe, string rasterizer) => _needed[recipe].All(mask => _store.Masks.ContainsKey(
+        new GlyphKey(recipe.FontSha256, rasterizer, (ushort)recipe.ShrunkSize(mask.Shrink), mask.Glyph)));
+}
