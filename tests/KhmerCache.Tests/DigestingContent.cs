@@ -86,6 +86,78 @@ public sealed class DigestingContent
     }
 
     [Fact]
+    public void Masks_of_another_size_do_not_count()
+    {
+        Action<CacheWriter> write = writer => writer.WriteLines([SmallCache.Line("one", A)]);
+
+        Assert.Equal(Digest(write), Digest(write, writer => writer.WriteGlyphs(SmallCache.Masks(A, shrink: 4))));
+    }
+
+    [Fact]
+    public void The_manifest_says_whose_masks_are_complete_for_each_recipe()
+    {
+        using var temporary = new TemporaryFolder();
+        var folder = SmallCache.Write(temporary.Path, SmallCache.Line("one", A), SmallCache.Line("two", B));
+        Assert.Equal([SmallCache.Rasterizer, SmallCache.Rasterizer], Manifest.Read(folder)!.Recipes.Select(recipe => recipe.Rasterizer));
+        File.Delete(folder.PathOf(folder.ListSegments(SegmentKind.Glyphs).Single()));
+        var writer = new CacheWriter(folder);
+        writer.WriteGlyphs(SmallCache.Masks(B));
+
+        var manifest = writer.Commit();
+
+        Assert.Null(manifest.RasterizerOf(A));
+        Assert.Equal(SmallCache.Rasterizer, manifest.RasterizerOf(B));
+    }
+
+    [Fact]
+    public void Compacting_where_a_segment_is_missing_is_refused()
+    {
+        using var temporary = new TemporaryFolder();
+        var folder = SmallCache.Write(temporary.Path, SmallCache.Line("one", A));
+        SmallCache.Write(temporary.Path, SmallCache.Line("two", B));
+        var path = folder.PathOf(folder.ListSegments(SegmentKind.Lines)[0]);
+        File.Delete(path);
+
+        Assert.Equal(path, Assert.Throws<KhmerCacheException>(() => Compactor.Run(folder)).Diagnostic.File);
+    }
+
+    [Fact]
+    public void A_reader_that_was_opened_before_a_compaction_goes_on_reading_after_it()
+    {
+        using var temporary = new TemporaryFolder();
+        var folder = SmallCache.Write(temporary.Path, SmallCache.Line("one", A));
+        SmallCache.Write(temporary.Path, SmallCache.Line("two", A));
+        using var cache = ImageCache.Open(temporary.Path);
+
+        Compactor.Run(folder);
+
+        Assert.Equal(SmallCache.Draw(A, SmallCache.Run("two")), cache.GetImage("two", SmallCache.Font("a.ttf"), 32).Pixels);
+    }
+
+    [Fact]
+    public async Task Writers_that_compact_and_add_side_by_side_leave_a_sound_cache()
+    {
+        using var temporary = new TemporaryFolder();
+        var folder = SmallCache.Write(temporary.Path, SmallCache.Line("kept", A));
+        var writers = Enumerable.Range(0, 4).Select(job => Task.Run(() =>
+        {
+            for (var i = 0; i < 15; i++)
+            {
+                SmallCache.Write(temporary.Path, SmallCache.Line($"line {job} {i}", A));
+                if (job == 0)
+                {
+                    Compactor.Run(new CacheFolder(temporary.Path));
+                }
+            }
+        }));
+
+        await Task.WhenAll(writers);
+
+        Assert.True(CacheValidator.Run(folder, temporary.Path).IsSound);
+        Assert.Equal(61, Manifest.Read(folder)!.TotalImages);
+    }
+
+    [Fact]
     public void Compacting_a_damaged_cache_is_refused_and_loses_nothing()
     {
         using var temporary = new TemporaryFolder();

@@ -120,6 +120,44 @@ public sealed class IteratingADataset : IDisposable
     }
 
     [Fact]
+    public void The_height_is_that_of_the_cache_unless_it_has_several()
+    {
+        using var folder = new TemporaryFolder();
+        var high = SmallCache.RecipeOf("a.ttf") with { ImageHeight = 48 };
+        SmallCache.Write(folder.Path, SmallCache.Line("one", high));
+        using (var cache = ImageCache.Open(folder.Path))
+        {
+            Assert.Equal(48, KhmerCorpusDataset.Open(cache, Split("train", "one"), Fonts).GetSample(0).Image.Height);
+        }
+
+        SmallCache.Write(folder.Path, SmallCache.Line("two", SmallCache.RecipeOf("a.ttf")));
+        using var both = ImageCache.Open(folder.Path);
+
+        Assert.Contains("32, 48 px", Assert.Throws<KhmerCacheException>(() => KhmerCorpusDataset.Open(both, Split("train", "one"), Fonts)).Message, StringComparison.Ordinal);
+        Assert.Equal(32, KhmerCorpusDataset.Open(both, Split("train", "two"), Fonts, new() { ImageHeight = 32 }).GetSample(0).Image.Height);
+    }
+
+    [Fact]
+    public void An_epoch_without_any_image_is_an_error_and_not_an_empty_training()
+    {
+        var dataset = KhmerCorpusDataset.Open(_cache, Split("train", "of", "another", "corpus"), Fonts);
+
+        var error = Assert.Throws<KhmerCacheException>(() => new BatchLoader(dataset).Enumerate().Count());
+
+        Assert.Equal(DiagnosticCodes.NotCached, error.Diagnostic.Code);
+        Assert.Contains("any of the 3 lines of 'train' at 32 px", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_dataset_takes_as_many_lines_as_were_pregenerated()
+    {
+        var split = Split("train") with { MaxLines = 7 };
+
+        Assert.Equal(7, KhmerCorpusDataset.Open(_cache, split, Fonts).Count);
+        Assert.Equal(3, KhmerCorpusDataset.Open(_cache, split, Fonts, new() { MaxLines = 3 }).Count);
+    }
+
+    [Fact]
     public void The_corpus_can_be_looked_at()
     {
         var dataset = Open("train");

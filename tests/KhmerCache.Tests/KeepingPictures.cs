@@ -217,6 +217,19 @@ public sealed class KeepingPictures : IDisposable
     }
 
     [Theory]
+    [InlineData("{\"0123456789abcdef0123456789abcdef\":{\"text\":\"a\",\"font\":\"a.ttf\"}}")]
+    [InlineData("[1]")]
+    public void An_index_of_somebody_else_is_refused_and_left_alone(string index)
+    {
+        var path = _folder.File("cache_index.json", System.Text.Encoding.UTF8.GetBytes(index));
+
+        var error = Assert.Throws<KhmerCacheException>(() => ImageCache.Open(_folder.Path, new() { CreateIfMissing = true }));
+
+        Assert.Equal((DiagnosticCodes.UnknownFormatVersion, path), (error.Diagnostic.Code, error.Diagnostic.File));
+        Assert.Equal(index, File.ReadAllText(path));
+    }
+
+    [Theory]
     [InlineData("{\"format_version\":1}")]
     [InlineData("{\"format_version\":1,\"content_digest\":\"\",\"recipes\":[null],\"splits\":{},\"segments\":[]}")]
     [InlineData("{\"format_version\":1,\"content_digest\":\"\",\"recipes\":[],\"splits\":{},\"segments\":[{}]}")]

@@ -54,7 +54,7 @@ public sealed class ShapingLines : IDisposable
     public void Glyphs_and_positions_are_those_of_hb_shape(string font)
     {
         // Wikipedia where it is at hand, or else what is in the repository.
-        var corpus = Repository.SharedCorpus("kmwiki_5k.cc-by-sa.txt") ?? Path.Combine(Repository.Directory, "samples", "QuickStart", "corpus", "train.txt");
+        var corpus = Repository.SharedCorpus("kmwiki_5k.cc-by-sa.txt") ?? Repository.PathOf("samples/QuickStart/corpus/train.txt");
         string[] lines = [.. File.ReadLines(corpus).Where(line => line.Length > 0 && line.All(character => character is >= '\u1780' and <= '\u17FF' or ' ')).Take(400)];
         Assert.True(lines.Length >= 300, $"Only {lines.Length} lines are Khmer alone.");
         var text = _workspace.Write("text.txt", lines);

@@ -39,4 +39,5 @@ internal sealed class UnrenderableLog
                 group.Key.File,
                 first.Line.Line);
         }
-    }}
+    }
+}
