@@ -30,6 +30,9 @@ internal sealed class CacheState
 
     public GlyphStore Glyphs { get; }
 
+    /// <summary>The segments that are damaged; they go once what they held is rendered again.</summary>
+    public IReadOnlyCollection<string> Damaged => _damaged;
+
     /// <summary>What was found damaged or missing.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; }
 
@@ -52,15 +55,12 @@ internal sealed class CacheState
     /// <summary>Whether the manifest tells all there is to tell, so that it can stay as it is.</summary>
     public bool IsUpToDate(IReadOnlyCollection<Recipe> recipes, string rasterizer, IReadOnlyDictionary<string, SplitCount> splits)
     {
-        var told = Manifest?.Recipes.Select(recipe => recipe.ToRecipe()).Where(recipe => !recipe.IsPixels)
-            .ToDictionary(recipe => (recipe.FontPath, recipe.ImageHeight)) ?? [];
+        // A font without any image, because it can show no line, is not told of.
+        var told = Manifest?.Recipes.Where(recipe => !recipe.ToRecipe().IsPixels).ToDictionary(recipe => (recipe.FontPath, recipe.ImageHeight)) ?? [];
         return _segmentsMatchManifest
-            && recipes.All(recipe => Manifest!.RasterizerOf(recipe) is not { } known || known == rasterizer)
-            && recipes.All(recipe => !told.TryGetValue((recipe.FontPath, recipe.ImageHeight), out var valid) || valid == recipe)
+            && recipes.All(recipe => !told.TryGetValue((recipe.FontPath, recipe.ImageHeight), out var valid)
+                || (valid.ToRecipe() == recipe && valid.Rasterizer == rasterizer))
             && Manifest!.Splits.Count == splits.Count
             && Manifest.Splits.All(split => splits.TryGetValue(split.Key, out var count) && count == split.Value);
     }
-
-    /// <summary>What was found damaged; it goes once what it held is rendered again.</summary>
-    public IReadOnlyCollection<string> Damaged => _damaged;
 }

@@ -23,7 +23,6 @@ internal sealed class CacheReader : IDisposable
         _index = SegmentIndex.Open(folder, names.Where(name => name.StartsWith("lines/", StringComparison.Ordinal)), onDamaged);
         _glyphs = GlyphStore.Open(folder, names.Where(name => name.StartsWith("glyphs/", StringComparison.Ordinal)), onDamaged);
         Valid = ValidRecipes.Choose(_index, [.. manifest?.Recipes.Select(recipe => recipe.ToRecipe()) ?? []]);
-
         _rasterizers = manifest?.Recipes.ToDictionary(recipe => recipe.ToRecipe(), recipe => recipe.Rasterizer) ?? [];
 
         // Pictures put in by hand come first: whoever put them in meant them to be seen.
@@ -40,14 +39,14 @@ internal sealed class CacheReader : IDisposable
 
     public GlyphStore Glyphs => _glyphs;
 
+    /// <summary>The recipes whose images count.</summary>
+    public IReadOnlyList<Recipe> Valid { get; }
+
     /// <summary>The masks that a recipe's runs are drawn with, at the size of lines that are this much smaller.</summary>
     public GlyphAtlas AtlasOf(Recipe recipe, int shrink) => _glyphs.AtlasOf(recipe.FontSha256, recipe.ShrunkSize(shrink), _rasterizers.GetValueOrDefault(recipe));
 
     /// <summary>Which masks show the images.</summary>
     public MaskChoice ChooseMasks() => new(_index, _glyphs, Valid, recipe => _rasterizers.GetValueOrDefault(recipe));
-
-    /// <summary>The recipes whose images count.</summary>
-    public IReadOnlyList<Recipe> Valid { get; }
 
     /// <summary>Opens what the manifest names; a segment that can't be opened is left out and told to <paramref name="onDamaged"/>.</summary>
     /// <exception cref="KhmerCacheException">The cache is of an unknown format version.</exception>
