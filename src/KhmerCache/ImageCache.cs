@@ -42,10 +42,12 @@ public sealed class ImageCache : IDisposable
     public static ImageCache Open(string directory, ImageCacheOptions options = default)
     {
         var folder = new CacheFolder(directory);
-        return folder.Exists || options.CreateIfMissing || options.Renderer is not null
-            ? new ImageCache(folder, options)
-            : throw new KhmerCacheException(
-                DiagnosticCodes.NoCache, "There is no cache here. 'dotnet build' or 'khmercache pregenerate' makes one.", folder.Directory);
+        if (!options.CreateIfMissing && options.Renderer is null)
+        {
+            folder.CheckExists();
+        }
+
+        return new ImageCache(folder, options);
     }
 
     /// <summary>Finds an image without decoding it. Does not look at images that are not flushed yet, and never renders.</summary>

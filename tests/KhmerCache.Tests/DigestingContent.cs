@@ -158,6 +158,34 @@ public sealed class DigestingContent
     }
 
     [Fact]
+    public async Task Sweeping_leftovers_never_takes_what_a_writer_is_at()
+    {
+        using var temporary = new TemporaryFolder();
+        var folder = new CacheFolder(temporary.Path);
+        using var done = new CancellationTokenSource();
+        var sweeping = Task.Run(() =>
+        {
+            while (!done.IsCancellationRequested)
+            {
+                folder.DeleteTemporaryFiles();
+            }
+        });
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(job => Task.Run(() =>
+        {
+            for (var i = 0; i < 150; i++)
+            {
+                folder.Publish(SegmentKind.Lines, System.Text.Encoding.UTF8.GetBytes($"{job} {i}"));
+            }
+        })));
+        await done.CancelAsync();
+        await sweeping;
+
+        Assert.Equal(600, folder.ListSegments(SegmentKind.Lines).Count);
+        Assert.All(folder.ListSegments(), segment => Assert.True(folder.IsIntact(segment)));
+    }
+
+    [Fact]
     public void Compacting_a_damaged_cache_is_refused_and_loses_nothing()
     {
         using var temporary = new TemporaryFolder();

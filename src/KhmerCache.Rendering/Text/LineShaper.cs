@@ -9,8 +9,6 @@ namespace KhmerCache.Rendering.Text;
 /// <summary>From a text to its glyph run, or to the reason why it can't be shown truthfully. One for each thread.</summary>
 internal sealed class LineShaper : IDisposable
 {
-    private const char DottedCircle = '\u25CC';
-
     private static readonly SearchValues<char> Controls = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Concat(Enumerable.Range(0x7F, 0x21)).Select(code => (char)code)]);
 
@@ -74,7 +72,7 @@ internal sealed class LineShaper : IDisposable
             }
         }
 
-        return circles > text.AsSpan().Count(DottedCircle)
+        return circles > text.AsSpan().Count(LineStyle.DottedCircleSign)
             ? $"the cluster at column {lastCircle + 1} is broken and would show a dotted circle"
             : null;
     }

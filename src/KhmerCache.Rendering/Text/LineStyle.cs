@@ -8,6 +8,9 @@ internal sealed class LineStyle
     /// <summary>Changes whenever the same text would come out elsewhere: part of every recipe.</summary>
     public const int LayoutVersion = 1;
 
+    /// <summary>What the shaper puts where a mark has no base.</summary>
+    public const char DottedCircleSign = '\u25CC';
+
     /// <summary>Joins the consonant that follows as a subscript; never seen by itself.</summary>
     public const char CoengSign = '\u17D2';
 
@@ -20,7 +23,7 @@ internal sealed class LineStyle
     private LineStyle(FontFace font, Recipe recipe)
     {
         (Font, Recipe) = (font, recipe);
-        DottedCircle = font.GlyphOf(0x25CC);
+        DottedCircle = font.GlyphOf(DottedCircleSign);
         Coeng = font.GlyphOf(CoengSign);
     }
 

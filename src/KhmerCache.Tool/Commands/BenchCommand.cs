@@ -22,7 +22,7 @@ internal sealed class BenchCommand : ToolCommand
     protected override int Run(ParseResult result, CommandOutput output, CancellationToken cancellationToken)
     {
         var folder = new CacheFolder(CommandOptions.FolderOf(result, _cacheDirectory));
-        using var cache = ImageCache.Open(folder.Directory);
+        folder.CheckExists();
         using var reader = CacheReader.Open(folder);
         var images = Sample(reader);
         if (images.Length == 0)
@@ -36,7 +36,7 @@ internal sealed class BenchCommand : ToolCommand
         var u8 = Measure(images.Length, i => images[i].CopyTo(bytes), cancellationToken);
         var f32 = Measure(images.Length, i => images[i].CopyTo(floats), cancellationToken);
         var copy = Measure(decoded.Length, i => decoded[i].CopyTo(bytes, 0), cancellationToken);
-        var stats = cache.GetStats();
+        var stats = CacheInventory.Measure(reader);
         output.WriteResult(
             new JsonObject
             {
@@ -81,22 +81,6 @@ internal sealed class BenchCommand : ToolCommand
     private static CachedImage[] Sample(CacheReader reader)
     {
         var step = (int)(1 + reader.Index.Segments.Sum(segment => (long)segment.Images) / MaxImages);
-        var images = new List<CachedImage>();
-        foreach (var segment in reader.Index.Segments)
-        {
-            for (var line = 0; line < segment.Lines; line++)
-            {
-                var (first, end) = segment.ImagesOf(line);
-                for (var image = first; image < end; image++)
-                {
-                    if (image % step == 0)
-                    {
-                        images.Add(new CachedImage(reader, segment, image, segment.TextHashAt(line)));
-                    }
-                }
-            }
-        }
-
-        return [.. images];
+        return [.. reader.ReadAll().Select(image => image.Image).Where((_, index) => index % step == 0)];
     }
 }

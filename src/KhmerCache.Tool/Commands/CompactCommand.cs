@@ -16,9 +16,9 @@ internal sealed class CompactCommand : ToolCommand
 
     protected override int Run(ParseResult result, CommandOutput output, CancellationToken cancellationToken)
     {
-        // Opened once before, for the error that says that there is none.
-        using var cache = ImageCache.Open(CommandOptions.FolderOf(result, _cacheDirectory));
-        var manifest = Compactor.Run(new CacheFolder(cache.Directory), cancellationToken);
+        var folder = new CacheFolder(CommandOptions.FolderOf(result, _cacheDirectory));
+        folder.CheckExists();
+        var manifest = Compactor.Run(folder, cancellationToken);
         output.WriteResult(
             new JsonObject
             {

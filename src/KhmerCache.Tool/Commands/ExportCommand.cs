@@ -32,15 +32,16 @@ internal sealed class ExportCommand : ToolCommand
 
     protected override int Run(ParseResult result, CommandOutput output, CancellationToken cancellationToken)
     {
-        using var cache = ImageCache.Open(CommandOptions.FolderOf(result, _cacheDirectory));
-        using var reader = CacheReader.Open(new CacheFolder(cache.Directory), (_, diagnostic) => throw new KhmerCacheException(diagnostic));
+        var folder = new CacheFolder(CommandOptions.FolderOf(result, _cacheDirectory));
+        folder.CheckExists();
+        using var reader = CacheReader.Open(folder, (_, diagnostic) => throw new KhmerCacheException(diagnostic));
         var path = Path.GetFullPath(result.GetValue(_output)!);
-        if (path == cache.Directory || path == Path.Combine(cache.Directory, CacheFolder.ManifestName))
+        if (path == folder.Directory || path == folder.ManifestPath)
         {
             throw new KhmerCacheException(DiagnosticCodes.Configuration, "--output: this is the cache itself, and exporting would overwrite it. Name another path.", path);
         }
 
-        var total = cache.GetStats().TotalImages;
+        var total = CacheInventory.Measure(reader).TotalImages;
         if (result.GetValue(_format) == "info")
         {
             InfoExport.Run(reader, path);

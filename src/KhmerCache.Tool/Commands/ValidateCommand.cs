@@ -30,12 +30,7 @@ internal sealed class ValidateCommand : ToolCommand
     {
         var project = Path.GetFullPath(result.GetValue(_projectDirectory)!);
         var folder = new CacheFolder(CommandOptions.FolderOf(result, _cacheDirectory, project));
-        if (!folder.Exists)
-        {
-            throw new KhmerCacheException(
-                DiagnosticCodes.NoCache, "There is no cache here. 'dotnet build' or 'khmercache pregenerate' makes one.", folder.Directory);
-        }
-
+        folder.CheckExists();
         using var renderer = result.GetValue(_deep) ? new LineRenderer() : null;
         var report = CacheValidator.Run(folder, project, renderer, cancellationToken);
         foreach (var diagnostic in report.Diagnostics)

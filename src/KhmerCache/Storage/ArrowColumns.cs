@@ -41,14 +41,21 @@ internal static class ArrowColumns
     public static ListArray List(ListType type, int[] offsets, IArrowArray values) =>
         new(type, offsets.Length - 1, BufferOf(offsets), values, ArrowBuffer.Empty);
 
-    public static (int[] Offsets, byte[] Bytes) Concatenate(IReadOnlyList<byte[]> values)
+    /// <summary>Where the rows of a list column start and end, from how many values each has.</summary>
+    public static int[] Offsets<T>(IReadOnlyList<T> rows, Func<T, int> length)
     {
-        var offsets = new int[values.Count + 1];
-        for (var i = 0; i < values.Count; i++)
+        var offsets = new int[rows.Count + 1];
+        for (var i = 0; i < rows.Count; i++)
         {
-            offsets[i + 1] = checked(offsets[i] + values[i].Length);
+            offsets[i + 1] = checked(offsets[i] + length(rows[i]));
         }
 
+        return offsets;
+    }
+
+    public static (int[] Offsets, byte[] Bytes) Concatenate(IReadOnlyList<byte[]> values)
+    {
+        var offsets = Offsets(values, value => value.Length);
         var bytes = new byte[offsets[^1]];
         for (var i = 0; i < values.Count; i++)
         {

@@ -24,7 +24,21 @@ internal sealed class CacheFolder(string directory)
     /// <summary>Whether the folder holds a cache: a manifest, or segments that one can be made from.</summary>
     public bool Exists => File.Exists(ManifestPath) || ListSegments(SegmentKind.Lines).Count > 0;
 
+    /// <summary>Makes sure that there is a cache to read.</summary>
+    /// <exception cref="KhmerCacheException">There is none.</exception>
+    public void CheckExists()
+    {
+        if (!Exists)
+        {
+            throw new KhmerCacheException(
+                DiagnosticCodes.NoCache, "There is no cache here. 'dotnet build' or 'khmercache pregenerate' makes one.", Directory);
+        }
+    }
+
     public static string FolderOf(SegmentKind kind) => kind == SegmentKind.Lines ? "lines" : "glyphs";
+
+    /// <summary>Whether a segment, as the manifest names it, is one of lines; the others are of glyphs.</summary>
+    public static bool IsLines(string segment) => segment.StartsWith("lines/", StringComparison.Ordinal);
 
     /// <summary>Segments as the manifest names them, <c>lines/0123….arrow</c>, in ordinal order.</summary>
     public IReadOnlyList<string> ListSegments(SegmentKind kind)
@@ -52,7 +66,7 @@ internal sealed class CacheFolder(string directory)
     {
         try
         {
-            using var stream = new FileStream(PathOf(segment), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16);
+            using var stream = new FileStream(PathOf(segment), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16);
             return Convert.ToHexStringLower(SHA256.HashData(stream)) == Path.GetFileNameWithoutExtension(segment);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
@@ -213,9 +227,9 @@ internal sealed class CacheFolder(string directory)
         {
             WriteAndRename(path, content);
         }
-        catch (IOException exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        catch (IOException exception) when (exception is FileNotFoundException or DirectoryNotFoundException || IsSharingViolation(exception))
         {
-            // Another process took our file for a leftover, or cleared the cache, between writing and renaming.
+            // Another process took our file for a leftover in the moment before it was held, or cleared the cache meanwhile.
             WriteAndRename(path, content);
         }
     });
@@ -227,12 +241,10 @@ internal sealed class CacheFolder(string directory)
         var temporary = Path.Combine(Directory, "segments", Guid.NewGuid().ToString("N") + TemporaryExtension);
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1))
-            {
-                stream.Write(content);
-                stream.Flush(flushToDisk: true);
-            }
-
+            // Held until it has its name: whoever sweeps leftovers (DeleteTemporaryFiles) leaves alone what is held.
+            using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.Delete, bufferSize: 1);
+            stream.Write(content);
+            stream.Flush(flushToDisk: true);
             File.Move(temporary, path, overwrite: true);
         }
         catch

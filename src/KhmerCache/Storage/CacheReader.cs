@@ -18,10 +18,10 @@ internal sealed class CacheReader : IDisposable
         Manifest = manifest;
 
         // The manifest's segments, so that a writer at work is seen whole or not at all; without one, whatever lies there.
-        var names = manifest?.Segments.Select(segment => segment.File).ToArray()
-            ?? [.. folder.ListSegments(SegmentKind.Lines), .. folder.ListSegments(SegmentKind.Glyphs)];
-        _index = SegmentIndex.Open(folder, names.Where(name => name.StartsWith("lines/", StringComparison.Ordinal)), onDamaged);
-        _glyphs = GlyphStore.Open(folder, names.Where(name => name.StartsWith("glyphs/", StringComparison.Ordinal)), onDamaged);
+        IReadOnlyList<string> names = manifest?.Segments.Select(segment => segment.File).ToArray()
+            ?? folder.ListSegments();
+        _index = SegmentIndex.Open(folder, names.Where(CacheFolder.IsLines), onDamaged);
+        _glyphs = GlyphStore.Open(folder, names.Where(name => !CacheFolder.IsLines(name)), onDamaged);
         Valid = ValidRecipes.Choose(_index, [.. manifest?.Recipes.Select(recipe => recipe.ToRecipe()) ?? []]);
         _rasterizers = manifest?.Recipes.ToDictionary(recipe => recipe.ToRecipe(), recipe => recipe.Rasterizer) ?? [];
 
@@ -107,7 +107,8 @@ internal sealed class CacheReader : IDisposable
             for (var line = 0; line < segment.Lines; line++)
             {
                 var (text, hash) = (segment.TextAt(line), segment.TextHashAt(line));
-                if (TextHash.Of(System.Text.Encoding.UTF8.GetBytes(text)) != hash)
+                var utf8 = System.Text.Encoding.UTF8.GetBytes(text);
+                if (TextHash.Of(utf8) != hash)
                 {
                     throw new KhmerCacheException(
                         DiagnosticCodes.Damaged,
@@ -119,7 +120,7 @@ internal sealed class CacheReader : IDisposable
                 for (; next < end; next++)
                 {
                     if (segment.FontOf(next) < segment.Fonts.Length && segment.Fonts[segment.FontOf(next)].Recipe is var recipe
-                        && valid.Contains(recipe) && IsFirst(segment, next, hash, text, recipe))
+                        && valid.Contains(recipe) && IsFirst(segment, next, hash, utf8, recipe))
                     {
                         yield return (text, recipe, new CachedImage(this, segment, next, hash));
                     }
@@ -168,8 +169,8 @@ internal sealed class CacheReader : IDisposable
 
     public void Dispose() => _index.Dispose();
 
-    private bool IsFirst(LineSegment segment, int image, ulong textHash, string text, Recipe recipe) =>
-        _index.TryFind(textHash, System.Text.Encoding.UTF8.GetBytes(text), _index.IdOf(recipe), out var first, out var row)
+    private bool IsFirst(LineSegment segment, int image, ulong textHash, byte[] textUtf8, Recipe recipe) =>
+        _index.TryFind(textHash, textUtf8, _index.IdOf(recipe), out var first, out var row)
         && ReferenceEquals(first, segment) && row == image;
 
     private static KhmerCacheException Damaged(LineSegment segment, int image, string what) => new(

@@ -222,7 +222,7 @@ internal sealed class CacheValidator
     {
         try
         {
-            if (segment.StartsWith(CacheFolder.FolderOf(SegmentKind.Lines), StringComparison.Ordinal))
+            if (CacheFolder.IsLines(segment))
             {
                 LineSegment.Open(_folder.PathOf(segment)).Dispose();
             }

@@ -51,7 +51,7 @@ internal sealed class CacheWriter(CacheFolder folder)
     public List<string> WriteWithout(IEnumerable<string> segments, Func<string, Recipe, bool> remove)
     {
         var retired = new List<string>();
-        foreach (var name in segments.Where(name => IsLines(name) && !_written.Contains(name)).ToArray())
+        foreach (var name in segments.Where(name => CacheFolder.IsLines(name) && !_written.Contains(name)).ToArray())
         {
             if (TryOpen(name) is not { } segment)
             {
@@ -60,9 +60,14 @@ internal sealed class CacheWriter(CacheFolder folder)
 
             using (segment)
             {
-                var removed = 0;
-                var kept = segment.ReadLines((text, image) => !remove(text, image.Recipe) || removed++ < 0).ToArray();
-                if (removed > 0 && folder.IsIntact(name))
+                var isHit = false;
+                var kept = segment.ReadLines((text, image) =>
+                {
+                    var goes = remove(text, image.Recipe);
+                    isHit |= goes;
+                    return !goes;
+                }).ToArray();
+                if (isHit && folder.IsIntact(name))
                 {
                     WriteLines(kept);
                     retired.Add(name);
@@ -82,7 +87,7 @@ internal sealed class CacheWriter(CacheFolder folder)
     public List<string> SaveFromDamaged(IEnumerable<string> segments)
     {
         var damaged = segments.Where(name => !folder.IsIntact(name)).ToList();
-        foreach (var name in damaged.Where(IsLines))
+        foreach (var name in damaged.Where(CacheFolder.IsLines))
         {
             using var segment = TryOpen(name);
             WriteLines([.. segment?.ReadLines((_, image) => image.Recipe.IsPixels) ?? []]);
@@ -109,12 +114,12 @@ internal sealed class CacheWriter(CacheFolder folder)
         var old = Manifest.Read(folder);
         string[] retired = [.. replace?.Invoke(folder.ListSegments()).Except(_written, StringComparer.Ordinal) ?? []];
         var names = folder.ListSegments().Except(retired, StringComparer.Ordinal).ToArray();
-        using var index = SegmentIndex.Open(folder, names.Where(IsLines));
+        using var index = SegmentIndex.Open(folder, names.Where(CacheFolder.IsLines));
         var valid = ValidRecipes.Choose(index, [.. recipes ?? [], .. old?.Recipes.Select(recipe => recipe.ToRecipe()) ?? []]);
         var before = old?.Recipes.ToDictionary(recipe => recipe.ToRecipe(), recipe => recipe.Rasterizer) ?? [];
         var choice = new MaskChoice(
             index,
-            GlyphStore.Open(folder, names.Where(name => !IsLines(name))),
+            GlyphStore.Open(folder, names.Where(name => !CacheFolder.IsLines(name))),
             valid,
             recipe => rasterizer is not null && recipes?.Contains(recipe) == true ? rasterizer : before.GetValueOrDefault(recipe));
         var (digest, images) = ContentDigest.Compute(index, choice, valid);
@@ -126,7 +131,7 @@ internal sealed class CacheWriter(CacheFolder folder)
             Splits = new(splits?.ToDictionary() ?? old?.Splits.ToDictionary() ?? [], StringComparer.Ordinal),
             Segments =
             [
-                .. names.Where(name => !IsLines(name)).Select(name => new ManifestSegment(name, new FileInfo(folder.PathOf(name)).Length, 0, 0)),
+                .. names.Where(name => !CacheFolder.IsLines(name)).Select(name => new ManifestSegment(name, new FileInfo(folder.PathOf(name)).Length, 0, 0)),
                 .. index.Segments.Select(segment => new ManifestSegment(
                     $"{CacheFolder.FolderOf(SegmentKind.Lines)}/{Path.GetFileName(segment.Path)}", new FileInfo(segment.Path).Length, segment.Lines, segment.Images)),
             ],
@@ -135,8 +140,6 @@ internal sealed class CacheWriter(CacheFolder folder)
         Array.ForEach(retired, folder.Delete);
         return manifest;
     }
-
-    private static bool IsLines(string segment) => segment.StartsWith(CacheFolder.FolderOf(SegmentKind.Lines), StringComparison.Ordinal);
 
     private LineSegment? TryOpen(string name)
     {

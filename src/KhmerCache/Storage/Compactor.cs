@@ -39,7 +39,7 @@ internal static class Compactor
 
     private static void Rewrite(CacheFolder folder, Manifest manifest, string[] segments, CacheWriter writer, CancellationToken cancellationToken)
     {
-        var kinds = segments.ToLookup(segment => segment.StartsWith(CacheFolder.FolderOf(SegmentKind.Lines), StringComparison.Ordinal));
+        var kinds = segments.ToLookup(CacheFolder.IsLines);
         using var index = SegmentIndex.Open(folder, kinds[true], Refuse);
         var valid = ValidRecipes.Choose(index, [.. manifest.Recipes.Select(recipe => recipe.ToRecipe())]);
         var choice = new MaskChoice(index, GlyphStore.Open(folder, kinds[false], Refuse), valid, manifest.RasterizerOf);

@@ -15,11 +15,7 @@ internal static class GlyphSegment
         var keys = Array.ConvertAll(rows, row => row.Key);
         var values = Array.ConvertAll(rows, row => row.Value);
         var sizes = rows.GroupBy(row => (row.Key.FontSha256, row.Key.Rasterizer, row.Key.Size)).ToArray();
-        var ends = new int[sizes.Length + 1];
-        for (var i = 0; i < sizes.Length; i++)
-        {
-            ends[i + 1] = ends[i] + sizes[i].Count();
-        }
+        var ends = ArrowColumns.Offsets(sizes, size => size.Count());
 
         var (offsets, coverage) = ArrowColumns.Concatenate([.. values.Select(mask => mask.Coverage)]);
         var glyphs = ArrowColumns.Struct(

@@ -7,6 +7,7 @@ namespace KhmerCache.Storage;
 internal sealed class GlyphStore
 {
     private readonly Dictionary<GlyphKey, GlyphMask> _masks = [];
+    private readonly Dictionary<(string FontSha256, int Size), Dictionary<ushort, List<GlyphKey>>> _glyphs = [];
     private readonly ConcurrentDictionary<(string FontSha256, int Size, string? Rasterizer), GlyphAtlas> _atlases = new();
 
     private GlyphStore()
@@ -27,7 +28,7 @@ internal sealed class GlyphStore
                 var masks = GlyphSegment.Read(folder.PathOf(segment), out var damaged);
                 foreach (var (key, mask) in masks)
                 {
-                    store._masks[key] = mask;
+                    store.AddMask(key, mask);
                 }
 
                 if (damaged > 0)
@@ -50,7 +51,7 @@ internal sealed class GlyphStore
     {
         foreach (var (key, mask) in masks)
         {
-            _masks.TryAdd(key, mask);
+            AddMask(key, mask);
         }
 
         _atlases.Clear();
@@ -62,19 +63,41 @@ internal sealed class GlyphStore
     /// </summary>
     public KeyValuePair<GlyphKey, GlyphMask>? Find(string fontSha256, int size, ushort glyph, string? rasterizer)
     {
-        var key = new GlyphKey(fontSha256, rasterizer ?? "", (ushort)size, glyph);
-        return _masks.TryGetValue(key, out var mask)
-            ? new(key, mask)
-            : AtlasKeys(fontSha256, size).Where(other => other.Glyph == glyph).OrderByDescending(other => other.Rasterizer, StringComparer.Ordinal)
-                .Select(other => (KeyValuePair<GlyphKey, GlyphMask>?)new(other, _masks[other])).FirstOrDefault();
+        if (!_glyphs.TryGetValue((fontSha256, size), out var glyphs) || !glyphs.TryGetValue(glyph, out var keys))
+        {
+            return null;
+        }
+
+        var key = keys.Find(key => key.Rasterizer == rasterizer) is { FontSha256: not null } preferred
+            ? preferred
+            : keys.OrderBy(key => key.Rasterizer, StringComparer.Ordinal).Last();
+        return new(key, _masks[key]);
     }
 
     /// <summary>The masks of a font at a size in 1/64 px, of the preferred rasteriser where it has drawn them; an empty atlas where there are none.</summary>
     public GlyphAtlas AtlasOf(string fontSha256, int size, string? rasterizer) => _atlases.GetOrAdd((fontSha256, size, rasterizer), key => new GlyphAtlas(
     [
-        .. AtlasKeys(key.FontSha256, key.Size).Select(mask => mask.Glyph).Distinct().Order()
+        .. (_glyphs.GetValueOrDefault((key.FontSha256, key.Size))?.Keys.Order() ?? Enumerable.Empty<ushort>())
             .Select(glyph => KeyValuePair.Create(glyph, Find(key.FontSha256, key.Size, glyph, key.Rasterizer)!.Value.Value)),
     ]));
 
-    private IEnumerable<GlyphKey> AtlasKeys(string fontSha256, int size) => _masks.Keys.Where(key => key.FontSha256 == fontSha256 && key.Size == size);
+    private void AddMask(GlyphKey key, GlyphMask mask)
+    {
+        if (!_masks.TryAdd(key, mask))
+        {
+            return;
+        }
+
+        if (!_glyphs.TryGetValue((key.FontSha256, key.Size), out var glyphs))
+        {
+            _glyphs[(key.FontSha256, key.Size)] = glyphs = [];
+        }
+
+        if (!glyphs.TryGetValue(key.Glyph, out var keys))
+        {
+            glyphs[key.Glyph] = keys = new(1);
+        }
+
+        keys.Add(key);
+    }
 }

@@ -137,11 +137,7 @@ internal static class LineSegmentWriter
     private static StructArray FontDictionary(FontTable[] fonts)
     {
         PositionedGlyph[] symbols = [.. fonts.SelectMany(font => font.Symbols)];
-        var symbolOffsets = new int[fonts.Length + 1];
-        for (var i = 0; i < fonts.Length; i++)
-        {
-            symbolOffsets[i + 1] = symbolOffsets[i] + fonts[i].Symbols.Length;
-        }
+        var symbolOffsets = ArrowColumns.Offsets(fonts, font => font.Symbols.Length);
 
         var symbolStructure = ArrowColumns.Struct(
             SegmentSchema.SymbolType,
@@ -150,11 +146,7 @@ internal static class LineSegmentWriter
             ArrowColumns.Int32(Array.ConvertAll(symbols, symbol => symbol.XOffset)),
             ArrowColumns.Int32(Array.ConvertAll(symbols, symbol => symbol.YOffset)));
         NeededMask[] masks = [.. fonts.SelectMany(font => font.Masks)];
-        var maskOffsets = new int[fonts.Length + 1];
-        for (var i = 0; i < fonts.Length; i++)
-        {
-            maskOffsets[i + 1] = maskOffsets[i] + fonts[i].Masks.Length;
-        }
+        var maskOffsets = ArrowColumns.Offsets(fonts, font => font.Masks.Length);
 
         var maskStructure = ArrowColumns.Struct(
             SegmentSchema.MaskType,

@@ -23,7 +23,7 @@ internal sealed unsafe class MappedFile : MemoryManager<byte>
     /// <exception cref="InvalidDataException">It is empty, or larger than 2 GB.</exception>
     public static MappedFile Open(string path)
     {
-        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1);
+        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);
         try
         {
             var length = stream.Length;
