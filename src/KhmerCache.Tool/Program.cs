@@ -23,6 +23,7 @@ internal static class Program
         var root = new Command("khmercache", "Makes, inspects and exports a cache of synthetic text-line images for OCR training.")
         {
             new PregenerateCommand(),
+            new LintCommand(),
             new StatsCommand(),
             new ValidateCommand(),
             new ClearCommand(),

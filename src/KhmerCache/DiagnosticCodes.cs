@@ -15,6 +15,54 @@ public static class DiagnosticCodes
     /// <summary>A line can't be shown truthfully in a font, and has no picture in it.</summary>
     public const string Unrenderable = "KHC1004";
 
+    /// <summary>A byte order mark stands inside a corpus file, not at its beginning.</summary>
+    public const string ByteOrderMarkInside = "KHC1010";
+
+    /// <summary>A line has a control character, a line separator or a paragraph separator in it.</summary>
+    public const string ControlCharacter = "KHC1011";
+
+    /// <summary>A line has a private-use character, or one that Unicode has not assigned.</summary>
+    public const string PrivateUseCharacter = "KHC1012";
+
+    /// <summary>A line has U+FFFD, which stands for bytes that got lost before.</summary>
+    public const string ReplacementCharacter = "KHC1013";
+
+    /// <summary>A line is empty, or has nothing but blanks.</summary>
+    public const string EmptyLine = "KHC1014";
+
+    /// <summary>A line is longer than it may be.</summary>
+    public const string OverlongLine = "KHC1015";
+
+    /// <summary>A line begins or ends with a blank.</summary>
+    public const string EdgeBlank = "KHC1016";
+
+    /// <summary>A label has a character that no picture shows.</summary>
+    public const string InvisibleCharacter = "KHC1017";
+
+    /// <summary>A line has a character that Unicode deprecates or discourages.</summary>
+    public const string DeprecatedCharacter = "KHC1018";
+
+    /// <summary>The parts of a Khmer cluster are not encoded in the canonical order.</summary>
+    public const string ClusterOrder = "KHC1021";
+
+    /// <summary>A Khmer cluster has a mark more than it can have: repeated, or one of two vowels.</summary>
+    public const string ExcessMark = "KHC1022";
+
+    /// <summary>A Khmer vowel or sign has no consonant to stand on.</summary>
+    public const string MarkWithoutBase = "KHC1023";
+
+    /// <summary>No consonant follows a coeng.</summary>
+    public const string BareCoeng = "KHC1024";
+
+    /// <summary>A line stands in its split twice.</summary>
+    public const string DuplicateLine = "KHC1031";
+
+    /// <summary>A line stands in two splits.</summary>
+    public const string SplitOverlap = "KHC1032";
+
+    /// <summary>Two labels are encoded differently, and their pictures are the same in every font.</summary>
+    public const string LookAlikeLabels = "KHC1033";
+
     /// <summary>A font file is missing or can't be read.</summary>
     public const string FontNotFound = "KHC2001";
 

@@ -1,3 +1,5 @@
+using KhmerCache.Rendering.Linting;
+
 namespace KhmerCache.Rendering.Pregeneration;
 
 /// <summary>What a <see cref="Pregenerator"/> makes.</summary>
@@ -23,4 +25,13 @@ public sealed record PregenerationOptions
 
     /// <summary>What to do about lines that a font can't show truthfully.</summary>
     public OnUnrenderable OnUnrenderable { get; init; }
+
+    /// <summary>Whether to lint the corpora before something is rendered.</summary>
+    public bool Lint { get; init; }
+
+    /// <summary>The longest line that a lint does not report, in UTF-16 code units.</summary>
+    public int MaxLineLength { get; init; } = LintOptions.LongestLine;
+
+    /// <summary>The codes of warnings that are not to be reported, of <see cref="DiagnosticCodes"/>.</summary>
+    public IReadOnlySet<string> Silenced { get; init; } = new HashSet<string>();
 }

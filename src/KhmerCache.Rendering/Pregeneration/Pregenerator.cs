@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using KhmerCache.Corpora;
 using KhmerCache.Glyphs;
+using KhmerCache.Rendering.Linting;
 using KhmerCache.Rendering.Raster;
 using KhmerCache.Rendering.Text;
 using KhmerCache.Storage;
@@ -18,6 +19,7 @@ public sealed class Pregenerator : IDisposable
     private readonly IProgress<PregenerationProgress>? _progress;
     private readonly LineRenderer _renderer = new();
     private readonly UnrenderableLog _unrenderable = new();
+    private IReadOnlyList<Diagnostic>? _lint;
 
     private Pregenerator(PregenerationOptions options, IProgress<PregenerationProgress>? progress) =>
         (_options, _jobs, _progress) = (options, options.Jobs > 0 ? options.Jobs : Environment.ProcessorCount, progress);
@@ -66,7 +68,7 @@ public sealed class Pregenerator : IDisposable
             _unrenderable.Count,
             watch.Elapsed.TotalSeconds,
             pass.Manifest.ContentDigest,
-            [.. pass.Diagnostics, .. diagnostics]);
+            [.. pass.Diagnostics, .. _lint ?? [], .. diagnostics.Where(diagnostic => !_options.Silenced.Contains(diagnostic.Code))]);
     }
 
     private Pass RunOnce(Plan plan, LineStyle[] styles, CacheFolder folder, CancellationToken cancellationToken)
@@ -85,7 +87,9 @@ public sealed class Pregenerator : IDisposable
 
             var writer = new CacheWriter(folder);
             RestoreMasks(state, styles, writer);
-            var rendered = RenderAll([.. MissingLine.Find(plan, styles, state.Index)], styles, state.Glyphs, writer, cancellationToken);
+            List<MissingLine> missing = [.. MissingLine.Find(plan, styles, state.Index)];
+            _lint ??= _options.Lint && missing.Count > 0 ? Lint(cancellationToken) : null;
+            var rendered = RenderAll(missing, styles, state.Glyphs, writer, cancellationToken);
             if (writer.Written.Count == 0 && state.IsUpToDate(recipes, GlyphRasterizer.Version, splits))
             {
                 return new Pass(rendered, state.Manifest!, state.Diagnostics, IsComplete: true);
@@ -98,6 +102,21 @@ public sealed class Pregenerator : IDisposable
                 && manifest.Recipes.Where(told => recipes.Contains(told.ToRecipe())).All(told => told.Rasterizer == GlyphRasterizer.Version);
             return new Pass(rendered, manifest, state.Diagnostics, isComplete);
         }
+    }
+
+    private IReadOnlyList<Diagnostic> Lint(CancellationToken cancellationToken)
+    {
+        var options = new LintOptions
+        {
+            Splits = _options.Splits,
+            Fonts = _options.Fonts,
+            MaxLineLength = _options.MaxLineLength,
+            Silenced = _options.Silenced,
+            Jobs = _jobs,
+        };
+        var digest = new LintDigest();
+        CorpusLinter.Run(options, _renderer, _options.ImageHeight, digest.Add, cancellationToken);
+        return digest.ToDiagnostics();
     }
 
     /// <summary>Masks that runs in the cache need, and that were lost or drawn by another rasteriser, are drawn again.</summary>

@@ -16,6 +16,7 @@ internal sealed class LineStyle
 
     public const int MinImageHeight = 16;
     public const int MaxImageHeight = 256;
+    public const int DefaultImageHeight = 32;
 
     /// <summary>White rows that stay above and below the ink, so that a cut would show.</summary>
     public const int WhiteRows = 1;

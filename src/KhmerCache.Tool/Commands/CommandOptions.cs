@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using KhmerCache.Rendering.Linting;
 using KhmerCache.Tool.Output;
 
 namespace KhmerCache.Tool.Commands;
@@ -51,6 +52,34 @@ internal static class CommandOptions
         };
 
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON object on standard output, and nothing else there." };
+
+    public static Option<int> MaxLineLength() => WholeNumber(
+        "--max-line-length", "The longest line that is not reported as overlong, in UTF-16 code units.", LintOptions.LongestLine);
+
+    public static Option<bool> Normalize() => new("--normalize")
+    {
+        Description = "Put Khmer clusters in the canonical encoding order, for pictures and labels alike.",
+    };
+
+    public static Option<string[]> NoWarn() => new("--no-warn")
+    {
+        Description = "Codes not to report, such as KHC1017.",
+        HelpName = "CODE",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    /// <summary>The codes of <c>--no-warn</c>; several may be parted by <c>;</c> or <c>,</c>.</summary>
+    public static IReadOnlySet<string> SilencedOf(ParseResult result, Option<string[]> option) =>
+        (result.GetValue(option) ?? []).SelectMany(codes => codes.Split([';', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The value of <see cref="MaxLineLength"/>.</summary>
+    /// <exception cref="KhmerCacheException">It is not from 1 up to what can be shown.</exception>
+    public static int LineLengthOf(ParseResult result, Option<int> option) => result.GetValue(option) is var value and >= 1 and <= LintOptions.LongestLine
+        ? value
+        : throw new KhmerCacheException(
+            DiagnosticCodes.Configuration,
+            string.Create(CultureInfo.InvariantCulture, $"{option.Name}: '{result.GetValue(option)}' is not a number from 1 to {LintOptions.LongestLine}."));
 
     /// <summary>How the build task listens.</summary>
     public static Option<bool> Events() => new("--events") { Description = "Print JSON lines as the build task reads them.", Hidden = true };

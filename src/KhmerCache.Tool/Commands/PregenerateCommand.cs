@@ -59,6 +59,11 @@ internal sealed class PregenerateCommand : ToolCommand
         DefaultValueFactory = _ => "warn",
     };
 
+    private readonly Option<bool> _normalize = CommandOptions.Normalize();
+    private readonly Option<bool> _noLint = new("--no-lint") { Description = "Do not lint the corpora before rendering." };
+    private readonly Option<int> _maxLineLength = CommandOptions.MaxLineLength();
+    private readonly Option<string[]> _noWarn = CommandOptions.NoWarn();
+
     public PregenerateCommand()
         : base("pregenerate", "Render the images that the cache lacks.")
     {
@@ -66,6 +71,7 @@ internal sealed class PregenerateCommand : ToolCommand
         Option[] options =
         [
             _corpora, _fonts, _cacheDirectory, _projectDirectory, _imageHeight, _maxLines, _splits, _fontsPerLine, _seed, _jobs, _shard, _onUnrenderable,
+            _normalize, _noLint, _maxLineLength, _noWarn,
         ];
         Array.ForEach(options, Options.Add);
     }
@@ -129,12 +135,15 @@ internal sealed class PregenerateCommand : ToolCommand
         return new PregenerationOptions
         {
             CacheDirectory = CommandOptions.FolderOf(result, _cacheDirectory, project),
-            Splits = SplitArguments.Read(result.GetValue(_corpora)!, result.GetValue(_splits) ?? [], ReadFontsPerLine(result), result.GetValue(_seed), AtLeastZero(result, _maxLines), project),
-            Fonts = FontArguments.Read(result.GetValue(_fonts)!, project),
+            Splits = SplitArguments.Read(result.GetValue(_corpora)!, result.GetValue(_splits) ?? [], ReadFontsPerLine(result), result.GetValue(_seed), AtLeastZero(result, _maxLines), result.GetValue(_normalize), project),
+            Fonts = FontArguments.Read(result.GetValue(_fonts)!, project, Name),
             ImageHeight = height,
             Jobs = AtLeastZero(result, _jobs),
             Shard = shard,
             OnUnrenderable = Enum.Parse<OnUnrenderable>(result.GetValue(_onUnrenderable)!, ignoreCase: true),
+            Lint = !result.GetValue(_noLint),
+            MaxLineLength = CommandOptions.LineLengthOf(result, _maxLineLength),
+            Silenced = CommandOptions.SilencedOf(result, _noWarn),
         };
     }
 

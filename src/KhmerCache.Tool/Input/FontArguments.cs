@@ -5,11 +5,11 @@ internal static class FontArguments
 {
     /// <summary>The fonts of all patterns.</summary>
     /// <exception cref="KhmerCacheException">A pattern names no file, or a font is named twice.</exception>
-    public static IReadOnlyList<FontDescriptor> Read(IEnumerable<string> patterns, string projectDirectory)
+    public static IReadOnlyList<FontDescriptor> Read(IEnumerable<string> patterns, string projectDirectory, string verb)
     {
         FontDescriptor[] fonts =
         [
-            .. patterns.Select(Checked).SelectMany(pattern => FilePattern.Expand("--fonts", pattern, projectDirectory, DiagnosticCodes.FontNotFound))
+            .. patterns.Select(pattern => Checked(pattern, verb)).SelectMany(pattern => FilePattern.Expand("--fonts", pattern, projectDirectory, DiagnosticCodes.FontNotFound))
                 .Select(path => FontDescriptor.FromPath(path, projectDirectory)),
         ];
         var twice = fonts.GroupBy(font => font.Path, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
@@ -19,7 +19,7 @@ internal static class FontArguments
     }
 
     // The option takes any number of values, so whatever follows it has been taken for a font.
-    private static string Checked(string pattern) => pattern.StartsWith("--", StringComparison.Ordinal)
-        ? throw new KhmerCacheException(DiagnosticCodes.Configuration, $"There is no option '{pattern}'. 'khmercache pregenerate --help' tells which there are.")
+    private static string Checked(string pattern, string verb) => pattern.StartsWith("--", StringComparison.Ordinal)
+        ? throw new KhmerCacheException(DiagnosticCodes.Configuration, $"There is no option '{pattern}'. 'khmercache {verb} --help' tells which there are.")
         : pattern;
 }

@@ -6,7 +6,7 @@ internal static class SplitArguments
     /// <summary>The splits with their files, in the order given; only those in <paramref name="chosen"/> unless it is empty.</summary>
     /// <exception cref="KhmerCacheException">An argument is malformed, a split or a file is given twice, or a pattern names no file.</exception>
     public static IReadOnlyList<SplitDescriptor> Read(
-        IReadOnlyList<string> corpora, IReadOnlyList<string> chosen, int fontsPerLine, long seed, int maxLines, string projectDirectory)
+        IReadOnlyList<string> corpora, IReadOnlyList<string> chosen, int fontsPerLine, long seed, int maxLines, bool normalize, string projectDirectory)
     {
         var patterns = new List<(string Name, string Pattern)>();
         foreach (var corpus in corpora)
@@ -42,7 +42,7 @@ internal static class SplitArguments
         return
         [
             .. patterns.Where(pattern => chosen.Count == 0 || chosen.Contains(pattern.Name))
-                .Select(pattern => new SplitDescriptor(pattern.Name, [.. FilesOf(pattern.Name, pattern.Pattern, projectDirectory)], fontsPerLine, seed, maxLines)),
+                .Select(pattern => new SplitDescriptor(pattern.Name, [.. FilesOf(pattern.Name, pattern.Pattern, projectDirectory)], fontsPerLine, seed, maxLines, normalize)),
         ];
     }
 

@@ -104,6 +104,9 @@ internal sealed class CommandOutput
     /// <summary>A line of a result that is written as it comes.</summary>
     public void WriteLine(string line) => _out.WriteLine(line);
 
+    /// <summary>A part of such a line.</summary>
+    public void WriteText(string text) => _out.Write(text);
+
     // The build task reads flat objects: it has no JSON library.
     private static IEnumerable<KeyValuePair<string, JsonNode?>> Scalars(JsonObject fields) =>
         fields.Where(field => field.Value is JsonValue).Select(field => KeyValuePair.Create(field.Key, (JsonNode?)field.Value!.DeepClone()));

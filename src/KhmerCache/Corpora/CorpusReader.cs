@@ -41,12 +41,12 @@ internal static class CorpusReader
         return Encoding.UTF8.GetString(content);
     }
 
-    /// <summary>The lines of a split: its files in order, up to <paramref name="maxLines"/> lines; 0 means all.</summary>
+    /// <summary>The lines of a split: its files in order, up to <paramref name="maxLines"/> lines; 0 means all. In canonical order where the split says so.</summary>
     /// <exception cref="KhmerCacheException">A file can't be read or is not UTF-8, or there is no line at all.</exception>
     public static List<CorpusLine> ReadSplit(SplitDescriptor split, int maxLines = 0)
     {
         var lines = split.Files.SelectMany(ReadFile);
-        var read = (maxLines > 0 ? lines.Take(maxLines) : lines).ToList();
+        var read = (maxLines > 0 ? lines.Take(maxLines) : lines).Select(line => split.Normalize ? line with { Text = KhmerNormalizer.Normalize(line.Text) } : line).ToList();
         return read.Count > 0
             ? read
             : throw new KhmerCacheException(

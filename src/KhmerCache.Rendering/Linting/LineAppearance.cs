@@ -1,0 +1,32 @@
+using System.IO.Hashing;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using KhmerCache.Glyphs;
+using KhmerCache.Rendering.Text;
+
+namespace KhmerCache.Rendering.Linting;
+
+/// <summary>What a line looks like in a font, as a hash: the glyphs with ink and where they stand, in font units from the first. Blanks and invisible glyphs count by the room they take.</summary>
+internal static class LineAppearance
+{
+    public static UInt128 Of(in GlyphRun run, FontFace font)
+    {
+        var hash = new XxHash128();
+        Span<long> record = stackalloc long[3];
+        var (pen, origin, isFirst) = (0L, 0L, true);
+        foreach (ref readonly var glyph in run.Glyphs.AsSpan())
+        {
+            if (!font.ExtentsOf(glyph.Glyph).IsEmpty)
+            {
+                var x = pen + glyph.XOffset;
+                (origin, isFirst) = (isFirst ? x : origin, false);
+                (record[0], record[1], record[2]) = (glyph.Glyph, x - origin, glyph.YOffset);
+                hash.Append(MemoryMarshal.AsBytes(record));
+            }
+
+            pen += glyph.XAdvance;
+        }
+
+        return hash.GetCurrentHashAsUInt128();
+    }
+}

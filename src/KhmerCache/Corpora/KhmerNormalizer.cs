@@ -1,0 +1,33 @@
+using System.Text;
+
+namespace KhmerCache.Corpora;
+
+/// <summary>
+/// Puts Khmer clusters in their canonical encoding order, so that what looks the same is encoded the same: base, robat, subscripts with RO last,
+/// shifter, vowel, signs ("Khmer Encoding Structure", Unicode L2/22-290, modern Khmer). A vowel that is spelt as two parts becomes one, and a
+/// shifter that is spelt as the vowel U becomes a shifter; coeng DA and coeng TA stay as they are, since they are different spellings. A cluster that no order makes
+/// canonical is left alone, and so is everything else in the text.
+/// </summary>
+public static class KhmerNormalizer
+{
+    /// <summary>The text in canonical order; the same string where it is so already. Applying it twice changes nothing more.</summary>
+    /// <param name="text">A line of text.</param>
+    public static string Normalize(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        StringBuilder? normalized = null;
+        var copied = 0;
+        Span<char> ordered = stackalloc char[KhmerClusterOrder.MaxLength];
+        for (var position = 0; KhmerCluster.TryFind(text, position, out var cluster); position = cluster.End)
+        {
+            if (cluster.Fault == KhmerFault.Order && KhmerClusterOrder.TryOrder(text.AsSpan(cluster.Start, cluster.Length), ordered, out var length))
+            {
+                normalized ??= new StringBuilder(text.Length);
+                normalized.Append(text, copied, cluster.Start - copied).Append(ordered[..length]);
+                copied = cluster.End;
+            }
+        }
+
+        return normalized?.Append(text, copied, text.Length - copied).ToString() ?? text;
+    }
+}
