@@ -54,6 +54,9 @@ public static class DiagnosticCodes
     /// <summary>No consonant follows a coeng.</summary>
     public const string BareCoeng = "KHC1024";
 
+    /// <summary>The shifter of a Khmer cluster stands before its subscripts.</summary>
+    public const string EarlyShifter = "KHC1025";
+
     /// <summary>A line stands in its split twice.</summary>
     public const string DuplicateLine = "KHC1031";
 

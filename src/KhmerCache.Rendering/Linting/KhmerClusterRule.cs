@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using KhmerCache.Corpora;
 
@@ -9,6 +10,8 @@ namespace KhmerCache.Rendering.Linting;
 /// </summary>
 internal sealed class KhmerClusterRule(bool isNormalized) : ILineRule
 {
+    private static readonly SearchValues<char> AboveU = SearchValues.Create("\u17B6\u17B7\u17B8\u17B9\u17BA\u17BE");
+
     public void Check(string text, ICollection<Finding> findings)
     {
         var places = default(Places);
@@ -53,8 +56,11 @@ internal sealed class KhmerClusterRule(bool isNormalized) : ILineRule
             KhmerFault.Order => (
                 DiagnosticCodes.ClusterOrder,
                 $"The cluster {codes} is not in canonical order, which is {Canonical(text, cluster)}{CodePoint.Times(count)}. Correct it, or set KhmerCacheNormalize (--normalize)."),
+            KhmerFault.EarlyShifter => (
+                DiagnosticCodes.EarlyShifter,
+                $"The shifter {mark} stands before the subscripts in {codes}{CodePoint.Times(count)}; most text has it after them, where most fonts draw it differently. Write it in one way throughout."),
             KhmerFault.Excess => (
-                DiagnosticCodes.ExcessMark, $"The cluster {codes} has no room for {mark}: it is repeated, or one of two vowels{CodePoint.Times(count)}. Delete what is too much."),
+                DiagnosticCodes.ExcessMark, $"The cluster {codes} has no room for {mark}: it is repeated, or one of two vowels{CodePoint.Times(count)}. {RemedyOf(text.AsSpan(cluster.Start, cluster.Length))}"),
             KhmerFault.NoBase => (
                 DiagnosticCodes.MarkWithoutBase, $"{mark} has no consonant before it to stand on{CodePoint.Times(count)}. Correct the text, or show it on U+25CC."),
             _ => (
@@ -63,10 +69,17 @@ internal sealed class KhmerClusterRule(bool isNormalized) : ILineRule
         return new Finding(code, cluster.FaultIndex + 1, message);
     }
 
+    /// <summary>What is most likely meant by two vowels: one that some keyboards spell as two, or a shifter, which looks like the vowel U below a vowel above.</summary>
+    private static string RemedyOf(ReadOnlySpan<char> cluster) =>
+        cluster.Contains(KhmerParts.E) && cluster.Contains(KhmerParts.Ii) ? "U+17C1 with U+17B8 is written U+17BE."
+        : cluster.Contains(KhmerParts.E) && cluster.Contains(KhmerParts.Aa) ? "U+17C1 with U+17B6 is written U+17C4."
+        : cluster.Contains(KhmerParts.U) && cluster.ContainsAny(AboveU) ? "A shifter, U+17C9 or U+17CA, is likely meant by U+17BB."
+        : "Delete what is too much.";
+
     private static string Canonical(string text, in KhmerCluster cluster)
     {
         Span<char> ordered = stackalloc char[KhmerClusterOrder.MaxLength];
-        return KhmerClusterOrder.TryOrder(text.AsSpan(cluster.Start, cluster.Length), ordered, out var length) ? CodePoint.Names(ordered[..length]) : "";
+        return KhmerClusterOrder.TryOrder(text.AsSpan(cluster.Start, cluster.Length), ordered) ? CodePoint.Names(ordered[..cluster.Length]) : "";
     }
 
     /// <summary>The first cluster with each fault, and how many there are.</summary>

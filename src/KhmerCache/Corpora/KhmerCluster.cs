@@ -5,8 +5,11 @@ internal enum KhmerFault
 {
     None,
 
-    /// <summary>The parts are there, in another order than the canonical one, or a part is spelt as two.</summary>
+    /// <summary>The parts are there, in another order than the canonical one.</summary>
     Order,
+
+    /// <summary>The shifter stands before the subscripts: as the Unicode Standard has it, and as most text has not.</summary>
+    EarlyShifter,
 
     /// <summary>A mark more than a cluster can have: repeated, or one of two vowels.</summary>
     Excess,
@@ -94,14 +97,14 @@ internal readonly record struct KhmerCluster(int Start, int Length, KhmerFault F
 
         if (KhmerClusterOrder.IsCanonical(cluster, out var excess))
         {
-            return new KhmerCluster(start, end - start, KhmerFault.None, start);
+            var early = KhmerClusterOrder.IndexOfEarlyShifter(cluster);
+            return new KhmerCluster(start, end - start, early < 0 ? KhmerFault.None : KhmerFault.EarlyShifter, start + Math.Max(0, early));
         }
 
         Span<char> ordered = stackalloc char[KhmerClusterOrder.MaxLength];
-        if (KhmerClusterOrder.TryOrder(cluster, ordered, out var length))
+        if (KhmerClusterOrder.TryOrder(cluster, ordered))
         {
-            var different = cluster.CommonPrefixLength(ordered[..length]);
-            return new KhmerCluster(start, end - start, KhmerFault.Order, start + Math.Min(different, cluster.Length - 1));
+            return new KhmerCluster(start, end - start, KhmerFault.Order, start + cluster.CommonPrefixLength(ordered));
         }
 
         // What is left without one mark too many is a joiner where none belongs, which has a rule of its own.

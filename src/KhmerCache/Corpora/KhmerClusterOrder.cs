@@ -1,17 +1,20 @@
 namespace KhmerCache.Corpora;
 
 /// <summary>
-/// The canonical encoding of a cluster: base, robat, up to two subscripts with RO last, shifter, one vowel, up to two signs, final sign.
-/// It is the structure for modern Khmer in "Khmer Encoding Structure" (Hosken, Horton and Sok, Unicode L2/22-290). It agrees with the Unicode Standard, section 16.4,
-/// but for the shifter, which the standard has before the subscripts: most text has it after them.
+/// The canonical encoding of a cluster: base, robat, up to two subscripts with RO last, shifter, one vowel, up to two signs, final sign. It is the
+/// structure for modern Khmer in "Khmer Encoding Structure" (Hosken, Horton and Sok, Unicode L2/22-290), and that of the Unicode Standard, section 16.4, but for the
+/// shifter, which the standard has before the subscripts. Both places are taken as canonical, since they are drawn differently: after
+/// the subscripts, most fonts let a vowel below run into them.
 /// </summary>
 internal static class KhmerClusterOrder
 {
-    /// <summary>No cluster that can be put in order is longer: twelve characters, and two vowels that are one.</summary>
+    /// <summary>No canonical cluster is longer: base, robat, two subscripts, shifter with its joiner, vowel, two signs, final sign, and some room.</summary>
     public const int MaxLength = 16;
 
     private const int MaxCoengs = 2;
     private const int MaxSigns = 2;
+
+    private static readonly Step[] Steps = Enum.GetValues<Step>();
 
     /// <summary>Whether a cluster, which begins with a base and has no bare coeng, is encoded canonically.</summary>
     /// <param name="cluster">The cluster.</param>
@@ -22,7 +25,7 @@ internal static class KhmerClusterOrder
         var isOrdered = true;
         var (rank, coengs, vowels, signs) = (KhmerPart.Base, 0, 0, 0);
         var (hasRobat, hasShifter, hasFinal) = (false, false, false);
-        var (previous, vowel, sign) = (cluster[0], '\0', '\0');
+        var (previous, sign) = (cluster[0], '\0');
         for (var i = 1; i < cluster.Length; i++)
         {
             var character = cluster[i];
@@ -30,14 +33,16 @@ internal static class KhmerClusterOrder
             if (part == KhmerPart.Joiner)
             {
                 // It keeps a shifter above a vowel that would bring it down.
-                isOrdered &= previous is KhmerParts.Muusikatoan or KhmerParts.Triisap;
+                isOrdered &= KhmerParts.PartOf(previous) == KhmerPart.Shifter;
                 previous = character;
                 continue;
             }
 
             var current = part.IsVowel() ? KhmerPart.VowelBefore : part;
             isOrdered &= current >= rank;
-            rank = current;
+
+            // Subscripts may follow a shifter that they have not preceded.
+            rank = part == KhmerPart.Shifter && coengs == 0 ? KhmerPart.Coeng : current;
             var fits = true;
             switch (part)
             {
@@ -54,7 +59,6 @@ internal static class KhmerClusterOrder
                     break;
                 case KhmerPart.Sign:
                     fits = ++signs <= MaxSigns && character != sign;
-                    isOrdered &= signs > 1 || vowel != KhmerParts.U || character is not (KhmerParts.SamyokSannya or KhmerParts.Atthacan);
                     sign = character;
                     break;
                 case KhmerPart.Final:
@@ -62,7 +66,6 @@ internal static class KhmerClusterOrder
                     break;
                 default:
                     fits = ++vowels == 1;
-                    vowel = character;
                     break;
             }
 
@@ -74,105 +77,82 @@ internal static class KhmerClusterOrder
         return isOrdered;
     }
 
-    /// <summary>Puts a cluster in canonical order. False where no order makes it canonical: then nothing can be said about what was meant.</summary>
-    public static bool TryOrder(ReadOnlySpan<char> cluster, Span<char> ordered, out int length)
+    /// <summary>Where a shifter stands before the first subscript; -1 where none does.</summary>
+    public static int IndexOfEarlyShifter(ReadOnlySpan<char> cluster)
     {
-        length = 0;
+        var shifter = cluster.IndexOfAny(KhmerParts.Muusikatoan, KhmerParts.Triisap);
+        return shifter >= 0 && cluster.IndexOf(KhmerParts.Coeng) > shifter ? shifter : -1;
+    }
+
+    /// <summary>
+    /// Puts a cluster, of at most <see cref="MaxLength"/>, in canonical order: the same characters, and in <paramref name="ordered"/> as many of them.
+    /// False where no order makes it canonical: then nothing can be said about what was meant.
+    /// </summary>
+    public static bool TryOrder(ReadOnlySpan<char> cluster, Span<char> ordered)
+    {
         if (cluster.Length > MaxLength)
         {
             return false;
         }
 
         Sort(cluster, ordered);
-        length = JoinVowels(ordered[..cluster.Length]);
-        RaiseShifter(ordered[..length]);
-        return IsCanonical(ordered[..length], out _);
+        return IsCanonical(ordered[..cluster.Length], out _);
     }
 
-    /// <summary>A stable sort by part. A joiner stays with what it follows, and RO is the last of the subscripts.</summary>
+    /// <summary>A stable sort by part. A joiner stays with what it follows, RO is the last of the subscripts, and a shifter before the subscripts stays there.</summary>
     private static void Sort(ReadOnlySpan<char> cluster, Span<char> ordered)
     {
         ordered[0] = cluster[0];
         var length = 1;
-        for (var part = KhmerPart.Joiner; part <= KhmerPart.Final; part++)
+        var earlyShifter = IndexOfEarlyShifter(cluster);
+        foreach (var step in Steps)
         {
-            for (var round = 0; round < (part == KhmerPart.Coeng ? 2 : 1); round++)
+            var isTaken = step == Step.Joiner;
+            for (var i = 1; i < cluster.Length; i++)
             {
-                var isTaken = part == KhmerPart.Joiner;
-                for (var i = 1; i < cluster.Length; i++)
+                var character = cluster[i];
+                var isCoeng = character == KhmerParts.Coeng;
+                isTaken = KhmerParts.PartOf(character) == KhmerPart.Joiner ? isTaken : StepOf(cluster, i, earlyShifter) == step;
+                for (var last = isCoeng ? i + 1 : i; i <= last; i++)
                 {
-                    var current = KhmerParts.PartOf(cluster[i]);
-                    var isCoeng = current == KhmerPart.Coeng;
-                    isTaken = current == KhmerPart.Joiner ? isTaken : current == part && (!isCoeng || cluster[i + 1] == KhmerParts.Ro == (round == 1));
                     if (isTaken)
                     {
                         ordered[length++] = cluster[i];
                     }
-
-                    if (isCoeng)
-                    {
-                        i++;
-                        if (isTaken)
-                        {
-                            ordered[length++] = cluster[i];
-                        }
-                    }
                 }
+
+                i--;
             }
         }
     }
 
-    /// <summary>E with II or AA is how some keyboards spell OE and OO, with the same picture.</summary>
-    private static int JoinVowels(Span<char> cluster)
+    private static Step StepOf(ReadOnlySpan<char> cluster, int index, int earlyShifter) => KhmerParts.PartOf(cluster[index]) switch
     {
-        var e = cluster.IndexOf(KhmerParts.E);
-        var other = cluster.IndexOfAny(KhmerParts.Ii, KhmerParts.Aa);
-        if (e < 0 || other < e)
-        {
-            return cluster.Length;
-        }
+        KhmerPart.Robat => Step.Robat,
+        KhmerPart.Coeng => cluster[index + 1] == KhmerParts.Ro ? Step.CoengRo : Step.Coeng,
+        KhmerPart.Shifter => index == earlyShifter ? Step.EarlyShifter : Step.Shifter,
+        KhmerPart.VowelBefore => Step.VowelBefore,
+        KhmerPart.VowelBelow => Step.VowelBelow,
+        KhmerPart.VowelAbove => Step.VowelAbove,
+        KhmerPart.VowelAfter => Step.VowelAfter,
+        KhmerPart.Sign => Step.Sign,
+        _ => Step.Final,
+    };
 
-        var isOe = cluster[other] == KhmerParts.Ii;
-        cluster[(other + 1)..].CopyTo(cluster[other..]);
-        cluster[e] = isOe ? KhmerParts.Oe : KhmerParts.Oo;
-        if (isOe && cluster[e + 1] == KhmerParts.U)
-        {
-            // So that the two are in the order in which a shifter is found below.
-            (cluster[e], cluster[e + 1]) = (cluster[e + 1], cluster[e]);
-        }
-
-        return cluster.Length - 1;
-    }
-
-    /// <summary>A shifter under a vowel above looks like the vowel U, and is sometimes spelt so.</summary>
-    private static void RaiseShifter(Span<char> cluster)
+    /// <summary>The order in which parts are taken.</summary>
+    private enum Step
     {
-        var u = cluster.IndexOf(KhmerParts.U);
-        if (u >= 0 && BringsShifterDown(cluster[(u + 1)..]))
-        {
-            cluster[u] = IsStrong(cluster[..u]) ? KhmerParts.Triisap : KhmerParts.Muusikatoan;
-        }
-    }
-
-    private static bool BringsShifterDown(ReadOnlySpan<char> marks) =>
-        !marks.IsEmpty
-        && (marks[0] is (>= '\u17B7' and <= '\u17BA') or KhmerParts.Oe or KhmerParts.SamyokSannya or KhmerParts.Atthacan
-            || marks is [KhmerParts.Aa, KhmerParts.Nikahit, ..]);
-
-    /// <summary>Whether the consonants are of the first series, which a triisap lowers; BA counts as of the second.</summary>
-    private static bool IsStrong(ReadOnlySpan<char> consonants)
-    {
-        var isStrong = false;
-        foreach (var character in consonants)
-        {
-            if (character == KhmerParts.Ba)
-            {
-                return false;
-            }
-
-            isStrong |= KhmerParts.IsFirstSeries(character);
-        }
-
-        return isStrong;
+        Joiner,
+        Robat,
+        EarlyShifter,
+        Coeng,
+        CoengRo,
+        Shifter,
+        VowelBefore,
+        VowelBelow,
+        VowelAbove,
+        VowelAfter,
+        Sign,
+        Final,
     }
 }

@@ -3,10 +3,9 @@ using System.Text;
 namespace KhmerCache.Corpora;
 
 /// <summary>
-/// Puts Khmer clusters in their canonical encoding order, so that what looks the same is encoded the same: base, robat, subscripts with RO last,
-/// shifter, vowel, signs ("Khmer Encoding Structure", Unicode L2/22-290, modern Khmer). A vowel that is spelt as two parts becomes one, and a
-/// shifter that is spelt as the vowel U becomes a shifter; coeng DA and coeng TA stay as they are, since they are different spellings. A cluster that no order makes
-/// canonical is left alone, and so is everything else in the text.
+/// Puts Khmer clusters in their canonical encoding order: base, robat, subscripts with RO last, shifter, vowel, signs ("Khmer Encoding Structure", Unicode
+/// L2/22-290, modern Khmer). The characters of a cluster stay the same. What is right in a picture stays as well: a shifter before the subscripts, where the Unicode
+/// Standard has it, and coeng DA for coeng TA. A cluster that no order makes canonical is left alone, and so is everything else in the text.
 /// </summary>
 public static class KhmerNormalizer
 {
@@ -20,10 +19,10 @@ public static class KhmerNormalizer
         Span<char> ordered = stackalloc char[KhmerClusterOrder.MaxLength];
         for (var position = 0; KhmerCluster.TryFind(text, position, out var cluster); position = cluster.End)
         {
-            if (cluster.Fault == KhmerFault.Order && KhmerClusterOrder.TryOrder(text.AsSpan(cluster.Start, cluster.Length), ordered, out var length))
+            if (cluster.Fault == KhmerFault.Order && KhmerClusterOrder.TryOrder(text.AsSpan(cluster.Start, cluster.Length), ordered))
             {
                 normalized ??= new StringBuilder(text.Length);
-                normalized.Append(text, copied, cluster.Start - copied).Append(ordered[..length]);
+                normalized.Append(text, copied, cluster.Start - copied).Append(ordered[..cluster.Length]);
                 copied = cluster.End;
             }
         }

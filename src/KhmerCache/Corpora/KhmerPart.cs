@@ -47,17 +47,13 @@ internal enum KhmerPart : byte
 internal static class KhmerParts
 {
     public const char Ro = '\u179A';
-    public const char Ba = '\u1794';
     public const char Aa = '\u17B6';
     public const char Ii = '\u17B8';
     public const char U = '\u17BB';
-    public const char Oe = '\u17BE';
     public const char E = '\u17C1';
-    public const char Oo = '\u17C4';
     public const char Nikahit = '\u17C6';
     public const char Muusikatoan = '\u17C9';
     public const char Triisap = '\u17CA';
-    public const char SamyokSannya = '\u17D0';
     public const char Coeng = '\u17D2';
     public const char Atthacan = '\u17DD';
 
@@ -78,11 +74,6 @@ internal static class KhmerParts
     /// <summary>Whether it can't stand without a base.</summary>
     public static bool IsMark(this KhmerPart part) => part >= KhmerPart.Robat;
 
-    /// <summary>Whether a consonant is of the first series: a triisap brings its cluster to the second, and a muusikatoan the other way.</summary>
-    public static bool IsFirstSeries(char consonant) => consonant is
-        (>= '\u1780' and <= '\u1783') or (>= '\u1785' and <= '\u1788') or (>= '\u178A' and <= '\u178D') or (>= '\u178F' and <= '\u1792')
-        or (>= '\u1795' and <= '\u1797') or (>= '\u179E' and <= '\u17A0') or '\u17A2';
-
     private static KhmerPart[] MakeTable()
     {
         var table = new KhmerPart[Atthacan - First + 1];
@@ -90,7 +81,7 @@ internal static class KhmerParts
         Set(Aa, Aa, KhmerPart.VowelAfter);
         Set('\u17B7', '\u17BA', KhmerPart.VowelAbove);
         Set(U, '\u17BD', KhmerPart.VowelBelow);
-        Set(Oe, '\u17C5', KhmerPart.VowelBefore);
+        Set('\u17BE', '\u17C5', KhmerPart.VowelBefore);
         Set(Nikahit, Nikahit, KhmerPart.Sign);
         Set('\u17C7', '\u17C8', KhmerPart.Final);
         Set(Muusikatoan, Triisap, KhmerPart.Shifter);
