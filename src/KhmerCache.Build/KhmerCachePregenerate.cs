@@ -35,6 +35,18 @@ public class KhmerCachePregenerate : KhmerCacheTask
     /// <summary>What a line that can't be shown truthfully in a font is: <c>warn</c>, <c>error</c> or <c>skip</c>.</summary>
     public string? OnUnrenderable { get; set; }
 
+    /// <summary>Whether the corpora are linted when something new is rendered.</summary>
+    public string? Lint { get; set; }
+
+    /// <summary>The longest line that is not reported as overlong, in UTF-16 code units.</summary>
+    public string? MaxLineLength { get; set; }
+
+    /// <summary>Whether Khmer clusters are put in the canonical encoding order.</summary>
+    public string? Normalize { get; set; }
+
+    /// <summary>The codes of warnings that the project does not want; those of other programs are passed over.</summary>
+    public string[] NoWarn { get; set; } = [];
+
     /// <summary>How many images the project asks for.</summary>
     [Output]
     public int Planned { get; private set; }
@@ -123,6 +135,17 @@ public class KhmerCachePregenerate : KhmerCacheTask
         arguments.AddOption("--jobs", Jobs);
         arguments.AddOption("--shard", Shard);
         arguments.AddOption("--on-unrenderable", OnUnrenderable);
+        arguments.AddOption("--max-line-length", MaxLineLength);
+        arguments.AddOptions("--no-warn", NoWarn.SelectMany(codes => codes.Split(',')).Select(code => code.Trim()).Where(code => code.StartsWith("KHC", StringComparison.OrdinalIgnoreCase)));
+        if (Setting.IsTrue(Normalize))
+        {
+            arguments.AddFlag("--normalize");
+        }
+
+        if (Setting.IsFalse(Lint))
+        {
+            arguments.AddFlag("--no-lint");
+        }
     }
 
     private static string SplitOf(ITaskItem corpus) => corpus.GetMetadata("Split").Trim();
@@ -142,5 +165,8 @@ public class KhmerCachePregenerate : KhmerCacheTask
         Setting.WholeNumber("KhmerCacheJobs", Jobs, minimum: 0),
         Setting.Shard("KhmerCacheShard", Shard),
         Setting.Word("KhmerCacheOnUnrenderable", OnUnrenderable, "warn", "error", "skip"),
+        Setting.Flag("KhmerCacheLint", Lint),
+        Setting.Flag("KhmerCacheNormalize", Normalize),
+        Setting.WholeNumber("KhmerCacheMaxLineLength", MaxLineLength, minimum: 1),
     ];
 }

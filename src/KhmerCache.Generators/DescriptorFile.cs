@@ -14,6 +14,7 @@ namespace KhmerCache.Generators;
 /// seed            7                            absent or blank: not set
 /// fonts-per-line  all                          absent or blank: all
 /// max-lines       1000                         absent or blank: all
+/// normalize       true                         absent or blank: not
 /// split           train                        once for each split to use; none: all
 /// font            fonts/KhmerOS.ttf            once for each font
 /// corpus          train   corpus/train.txt     once for each corpus file, in order
@@ -28,6 +29,7 @@ internal sealed record DescriptorFile(
     long? Seed,
     int FontsPerLine,
     int MaxLines,
+    bool Normalize,
     EquatableArray<string> ChosenSplits,
     EquatableArray<string> FontPaths,
     EquatableArray<CorpusPath> Corpora)
@@ -50,6 +52,7 @@ internal sealed record DescriptorFile(
                 WholeNumber("seed"),
                 Count("fonts-per-line") ?? 0,
                 Count("max-lines") ?? 0,
+                "true".Equals(Value("normalize"), StringComparison.OrdinalIgnoreCase),
                 Values("split", Field),
                 Values("font", fields => WithSlashes(Field(fields))),
                 Values("corpus", fields => new CorpusPath(Field(fields), WithSlashes(fields.Length > 2 ? fields[2] : ""))))

@@ -7,4 +7,5 @@ namespace KhmerCache.Generators;
 /// <param name="FontsPerLine">How many fonts show each line; 0 means all.</param>
 /// <param name="Seed">What the choice among more fonts than that follows from.</param>
 /// <param name="MaxLines">The most lines to take; 0 means all.</param>
-internal sealed record SplitModel(string Identifier, string Name, EquatableArray<string> Files, int FontsPerLine, long Seed, int MaxLines);
+/// <param name="Normalize">Whether labels are put in the canonical Khmer encoding order.</param>
+internal sealed record SplitModel(string Identifier, string Name, EquatableArray<string> Files, int FontsPerLine, long Seed, int MaxLines, bool Normalize);

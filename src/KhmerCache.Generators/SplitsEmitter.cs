@@ -22,7 +22,8 @@ internal static class SplitsEmitter
                 $"    global::System.Collections.Immutable.ImmutableArray.Create<string>({files}),",
                 $"    {split.FontsPerLine.ToString(CultureInfo.InvariantCulture)},",
                 $"    {split.Seed.ToString(CultureInfo.InvariantCulture)},",
-                $"    {split.MaxLines.ToString(CultureInfo.InvariantCulture)});");
+                $"    {split.MaxLines.ToString(CultureInfo.InvariantCulture)},",
+                $"    {(split.Normalize ? "true" : "false")});");
         }
 
         generated.AddAll("All splits: train, val, test, then all others, ordinal.", SplitDescriptor, model.Splits.Select(split => split.Identifier));

@@ -19,7 +19,7 @@ internal sealed record SplitsModel(string Namespace, EquatableArray<SplitModel> 
         var identifiers = Identifiers.Assign(splits, split => split.Key, split => split.Key);
         return new SplitsModel(
             Identifiers.Namespace(file.Namespace),
-            new(splits.Select(split => new SplitModel(identifiers[split.Key], split.Key, new(split), FontsPerLine(split.Key), file.Seed ?? 0, file.MaxLines))));
+            new(splits.Select(split => new SplitModel(identifiers[split.Key], split.Key, new(split), FontsPerLine(split.Key), file.Seed ?? 0, file.MaxLines, file.Normalize))));
 
         // The fonts of a line vary for training only; to validate and to test, a line always has the same one.
         int FontsPerLine(string split) => split is "val" or "test" ? 1 : file.FontsPerLine;

@@ -48,6 +48,9 @@ public class SettingsThatMakeNoSense
             Jobs = "1.5",
             Shard = "4",
             OnUnrenderable = "ignore",
+            Lint = "on",
+            Normalize = "yes",
+            MaxLineLength = "0",
         };
 
         Assert.False(task.Execute());
@@ -62,6 +65,9 @@ public class SettingsThatMakeNoSense
                 "KhmerCacheJobs is '1.5', but must be a whole number from 0 up.",
                 "KhmerCacheShard is '4', but must be I/N, such as 1/4.",
                 "KhmerCacheOnUnrenderable is 'ignore', but must be 'warn' or 'error' or 'skip'.",
+                "KhmerCacheLint is 'on', but must be 'true' or 'false'.",
+                "KhmerCacheNormalize is 'yes', but must be 'true' or 'false'.",
+                "KhmerCacheMaxLineLength is '0', but must be a whole number from 1 up.",
             ],
             task.Engine.Errors.Select(error => error.Message));
     }

@@ -42,6 +42,10 @@ public class WhatTheWorkerIsTold
             Jobs = "2",
             Shard = "1/4",
             OnUnrenderable = "error",
+            Lint = "False",
+            MaxLineLength = "200",
+            Normalize = "TRUE",
+            NoWarn = ["CS1591", " KHC1017 ", "NU1603,khc1031"],
         };
 
         Assert.True(task.Execute());
@@ -62,14 +66,19 @@ public class WhatTheWorkerIsTold
                 "--jobs=2",
                 "--shard=1/4",
                 "--on-unrenderable=error",
+                "--max-line-length=200",
+                "--no-warn=KHC1017",
+                "--no-warn=khc1031",
+                "--normalize",
+                "--no-lint",
             ],
             task.ResponseFile);
     }
 
     [Fact]
-    public void What_is_not_set_is_not_told()
+    public void What_is_not_set_or_as_it_is_by_default_is_not_told()
     {
-        var task = new FakePregenerate();
+        var task = new FakePregenerate { Lint = "true", Normalize = "false" };
 
         Assert.True(task.Execute());
         Assert.Equal(["--events", "--cache-dir", "--project-directory", "--corpus", "--fonts"], task.ResponseFile.Select(token => token.Trim('"').Split('=')[0]));

@@ -56,6 +56,7 @@ public sealed class CorpusLinter : IDisposable
     public void Dispose()
     {
         _shaper.Dispose();
+        _lookAlike?.Dispose();
         _files.Dispose();
     }
 

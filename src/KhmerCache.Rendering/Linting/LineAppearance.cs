@@ -6,13 +6,13 @@ using KhmerCache.Rendering.Text;
 
 namespace KhmerCache.Rendering.Linting;
 
-/// <summary>What a line looks like in a font, as a hash: the glyphs with ink and where they stand, in font units from the first. Blanks and invisible glyphs count by the room they take.</summary>
+/// <summary>What a line looks like in a font, as a hash: the shapes of the glyphs with ink and where they stand, in font units from the first. Blanks and invisible glyphs count by the room they take.</summary>
 internal static class LineAppearance
 {
-    public static UInt128 Of(in GlyphRun run, FontFace font)
+    public static UInt128 Of(in GlyphRun run, FontFace font, GlyphShapes shapes)
     {
         var hash = new XxHash128();
-        Span<long> record = stackalloc long[3];
+        Span<ulong> record = stackalloc ulong[3];
         var (pen, origin, isFirst) = (0L, 0L, true);
         foreach (ref readonly var glyph in run.Glyphs.AsSpan())
         {
@@ -20,7 +20,7 @@ internal static class LineAppearance
             {
                 var x = pen + glyph.XOffset;
                 (origin, isFirst) = (isFirst ? x : origin, false);
-                (record[0], record[1], record[2]) = (glyph.Glyph, x - origin, glyph.YOffset);
+                (record[0], record[1], record[2]) = (shapes[glyph.Glyph], (ulong)(x - origin), (ulong)glyph.YOffset);
                 hash.Append(MemoryMarshal.AsBytes(record));
             }
 

@@ -7,9 +7,10 @@ namespace KhmerCache.Rendering.Linting;
 /// Labels with one picture and several encodings: no model can know which is meant. Lines are compared by what they look like in the first font
 /// that shows them; where two agree, the other fonts are asked as well.
 /// </summary>
-internal sealed class LookAlikeRule(IReadOnlyList<Func<LineStyle>> fonts, CorpusFiles files)
+internal sealed class LookAlikeRule(IReadOnlyList<Func<LineStyle>> fonts, CorpusFiles files) : IDisposable
 {
     private readonly Dictionary<UInt128, LinePlace> _firsts = [];
+    private readonly Lazy<GlyphShapes>[] _shapes = [.. fonts.Select(font => new Lazy<GlyphShapes>(() => new GlyphShapes(font().Font)))];
 
     /// <summary>What a line looks like in the first font that shows it; null where none does. Safe to call from several threads, each with its shaper.</summary>
     public UInt128? LookAt(string label, LineShaper shaper)
@@ -41,10 +42,18 @@ internal sealed class LookAlikeRule(IReadOnlyList<Func<LineStyle>> fonts, Corpus
             : null;
     }
 
+    public void Dispose()
+    {
+        foreach (var shapes in _shapes.Where(shapes => shapes.IsValueCreated))
+        {
+            shapes.Value.Dispose();
+        }
+    }
+
     private string Describe(string label, string other, LinePlace first)
     {
         var same = label.AsSpan().CommonPrefixLength(other);
-        return $"The label looks in every font like the one at {files.NameOf(first)}, but is encoded differently: {Excerpt(label, same)} here and {Excerpt(other, same)} there at column {same + 1}. Encode both in the same way; KhmerCacheNormalize (--normalize) does so where the order in clusters is all.";
+        return $"The label looks in every font like the one at {files.NameOf(first)}, but is encoded differently: {Excerpt(label, same)} here and {Excerpt(other, same)} there at column {same + 1}. Encode both in the same way; KhmerCacheNormalize (--normalize) does so where only the order within clusters differs.";
     }
 
     // What differs, and a little of what follows.
@@ -72,6 +81,6 @@ internal sealed class LookAlikeRule(IReadOnlyList<Func<LineStyle>> fonts, Corpus
     private UInt128? LookAt(string label, int font, LineShaper shaper)
     {
         var style = fonts[font]();
-        return shaper.TryShape(label, style, out var run, out _) ? LineAppearance.Of(run, style.Font) : null;
+        return shaper.TryShape(label, style, out var run, out _) ? LineAppearance.Of(run, style.Font, _shapes[font].Value) : null;
     }
 }

@@ -19,7 +19,6 @@ public sealed class Pregenerator : IDisposable
     private readonly IProgress<PregenerationProgress>? _progress;
     private readonly LineRenderer _renderer = new();
     private readonly UnrenderableLog _unrenderable = new();
-    private IReadOnlyList<Diagnostic>? _lint;
 
     private Pregenerator(PregenerationOptions options, IProgress<PregenerationProgress>? progress) =>
         (_options, _jobs, _progress) = (options, options.Jobs > 0 ? options.Jobs : Environment.ProcessorCount, progress);
@@ -59,6 +58,8 @@ public sealed class Pregenerator : IDisposable
             rendered += pass.Rendered;
         }
 
+        // Where nothing is new, neither are the findings.
+        var lint = _options.Lint && rendered > 0 ? Lint(cancellationToken) : [];
         var severity = _options.OnUnrenderable == OnUnrenderable.Error ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning;
         var diagnostics = _options.OnUnrenderable == OnUnrenderable.Skip ? [] : _unrenderable.ToDiagnostics(plan.Fonts, severity);
         return new PregenerationReport(
@@ -68,7 +69,7 @@ public sealed class Pregenerator : IDisposable
             _unrenderable.Count,
             watch.Elapsed.TotalSeconds,
             pass.Manifest.ContentDigest,
-            [.. pass.Diagnostics, .. _lint ?? [], .. diagnostics.Where(diagnostic => !_options.Silenced.Contains(diagnostic.Code))]);
+            [.. pass.Diagnostics, .. lint, .. diagnostics.Where(diagnostic => !_options.Silenced.Contains(diagnostic.Code))]);
     }
 
     private Pass RunOnce(Plan plan, LineStyle[] styles, CacheFolder folder, CancellationToken cancellationToken)
@@ -87,9 +88,7 @@ public sealed class Pregenerator : IDisposable
 
             var writer = new CacheWriter(folder);
             RestoreMasks(state, styles, writer);
-            List<MissingLine> missing = [.. MissingLine.Find(plan, styles, state.Index)];
-            _lint ??= _options.Lint && missing.Count > 0 ? Lint(cancellationToken) : null;
-            var rendered = RenderAll(missing, styles, state.Glyphs, writer, cancellationToken);
+            var rendered = RenderAll([.. MissingLine.Find(plan, styles, state.Index)], styles, state.Glyphs, writer, cancellationToken);
             if (writer.Written.Count == 0 && state.IsUpToDate(recipes, GlyphRasterizer.Version, splits))
             {
                 return new Pass(rendered, state.Manifest!, state.Diagnostics, IsComplete: true);

@@ -60,7 +60,7 @@ internal sealed class PregenerateCommand : ToolCommand
     };
 
     private readonly Option<bool> _normalize = CommandOptions.Normalize();
-    private readonly Option<bool> _noLint = new("--no-lint") { Description = "Do not lint the corpora before rendering." };
+    private readonly Option<bool> _noLint = new("--no-lint") { Description = "Do not lint the corpora when something new is rendered." };
     private readonly Option<int> _maxLineLength = CommandOptions.MaxLineLength();
     private readonly Option<string[]> _noWarn = CommandOptions.NoWarn();
 
