@@ -20,6 +20,10 @@ internal static class Repository
 
     public static string CorpusFile(string split) => Path.Combine(Directory, "samples", "QuickStart", "corpus", split + ".txt");
 
+    /// <summary>A corpus that may not be in the repository: it lies beside it, or is not there (null).</summary>
+    public static string? SharedCorpus(string name) =>
+        Path.Combine(Directory, "..", "shared", "corpus", name) is var path && File.Exists(path) ? Path.GetFullPath(path) : null;
+
     private static string FindDirectory()
     {
         var directory = AppContext.BaseDirectory;
