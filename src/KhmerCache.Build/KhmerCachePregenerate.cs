@@ -35,7 +35,7 @@ public class KhmerCachePregenerate : KhmerCacheTask
     /// <summary>What a line that can't be shown truthfully in a font is: <c>warn</c>, <c>error</c> or <c>skip</c>.</summary>
     public string? OnUnrenderable { get; set; }
 
-    /// <summary>Whether the corpora are linted when something new is rendered.</summary>
+    /// <summary>Whether the corpora are linted.</summary>
     public string? Lint { get; set; }
 
     /// <summary>The longest line that is not reported as overlong, in UTF-16 code units.</summary>
@@ -142,10 +142,8 @@ public class KhmerCachePregenerate : KhmerCacheTask
             arguments.AddFlag("--normalize");
         }
 
-        if (Setting.IsFalse(Lint))
-        {
-            arguments.AddFlag("--no-lint");
-        }
+        // Always, not only where something is new: what failed a build must fail it again until it is mended.
+        arguments.AddOption("--lint", Setting.IsFalse(Lint) ? "never" : "always");
     }
 
     private static string SplitOf(ITaskItem corpus) => corpus.GetMetadata("Split").Trim();

@@ -70,7 +70,7 @@ public class WhatTheWorkerIsTold
                 "--no-warn=KHC1017",
                 "--no-warn=khc1031",
                 "--normalize",
-                "--no-lint",
+                "--lint=never",
             ],
             task.ResponseFile);
     }
@@ -81,7 +81,7 @@ public class WhatTheWorkerIsTold
         var task = new FakePregenerate { Lint = "true", Normalize = "false" };
 
         Assert.True(task.Execute());
-        Assert.Equal(["--events", "--cache-dir", "--project-directory", "--corpus", "--fonts"], task.ResponseFile.Select(token => token.Trim('"').Split('=')[0]));
+        Assert.Equal(["--events", "--cache-dir", "--project-directory", "--corpus", "--fonts", "--lint"], task.ResponseFile.Select(token => token.Trim('"').Split('=')[0]));
     }
 
     [Fact]

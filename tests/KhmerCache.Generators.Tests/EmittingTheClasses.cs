@@ -55,6 +55,13 @@ public class EmittingTheClasses
     }
 
     [Fact]
+    public void Labels_are_normalised_where_the_project_says_so()
+    {
+        Assert.True(Static<SplitDescriptor>(new Generation(DescriptorText.Of("normalize|True", "corpus|train|a")).Load(), "KhmerSplits", "Train").Normalize);
+        Assert.False(Static<SplitDescriptor>(new Generation(DescriptorText.Of("normalize|", "corpus|train|a")).Load(), "KhmerSplits", "Train").Normalize);
+    }
+
+    [Fact]
     public void Validation_and_test_show_each_line_in_one_font()
     {
         var consumer = new Generation(DescriptorText.Of("fonts-per-line|3", "corpus|train|a", "corpus|val|b", "corpus|test|c", "corpus|more|d")).Load();

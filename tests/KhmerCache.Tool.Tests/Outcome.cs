@@ -36,6 +36,13 @@ internal sealed record Outcome(int ExitCode, string Output, string Error)
         return this;
     }
 
+    /// <summary>Asserts that standard output has <paramref name="text"/> in it.</summary>
+    public Outcome Prints(string text)
+    {
+        Assert.Contains(text, Output, StringComparison.Ordinal);
+        return this;
+    }
+
     /// <summary>Asserts that standard error does not have <paramref name="text"/> in it.</summary>
     public Outcome DoesNotSay(string text)
     {

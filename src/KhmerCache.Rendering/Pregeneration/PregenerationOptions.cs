@@ -26,8 +26,8 @@ public sealed record PregenerationOptions
     /// <summary>What to do about lines that a font can't show truthfully.</summary>
     public OnUnrenderable OnUnrenderable { get; init; }
 
-    /// <summary>Whether to lint the corpora when something new is rendered.</summary>
-    public bool Lint { get; init; }
+    /// <summary>When to lint the corpora.</summary>
+    public LintMode Lint { get; init; }
 
     /// <summary>The longest line that a lint does not report, in UTF-16 code units.</summary>
     public int MaxLineLength { get; init; } = LintOptions.LongestLine;

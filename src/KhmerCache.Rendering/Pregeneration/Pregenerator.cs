@@ -58,8 +58,7 @@ public sealed class Pregenerator : IDisposable
             rendered += pass.Rendered;
         }
 
-        // Where nothing is new, neither are the findings.
-        var lint = _options.Lint && rendered > 0 ? Lint(cancellationToken) : [];
+        var lint = _options.Lint == LintMode.Always || (_options.Lint == LintMode.WhenNew && rendered > 0) ? Lint(cancellationToken) : [];
         var severity = _options.OnUnrenderable == OnUnrenderable.Error ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning;
         var diagnostics = _options.OnUnrenderable == OnUnrenderable.Skip ? [] : _unrenderable.ToDiagnostics(plan.Fonts, severity);
         return new PregenerationReport(

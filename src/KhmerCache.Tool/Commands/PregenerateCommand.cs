@@ -60,7 +60,14 @@ internal sealed class PregenerateCommand : ToolCommand
     };
 
     private readonly Option<bool> _normalize = CommandOptions.Normalize();
-    private readonly Option<bool> _noLint = new("--no-lint") { Description = "Do not lint the corpora when something new is rendered." };
+
+    private readonly Option<string> _lint = new("--lint")
+    {
+        Description = "When to lint the corpora; 'auto' is when something new is rendered.",
+        HelpName = "auto|always|never",
+        DefaultValueFactory = _ => "auto",
+    };
+
     private readonly Option<int> _maxLineLength = CommandOptions.MaxLineLength();
     private readonly Option<string[]> _noWarn = CommandOptions.NoWarn();
 
@@ -68,10 +75,11 @@ internal sealed class PregenerateCommand : ToolCommand
         : base("pregenerate", "Render the images that the cache lacks.")
     {
         _onUnrenderable.AcceptOnlyFromAmong("warn", "error", "skip");
+        _lint.AcceptOnlyFromAmong("auto", "always", "never");
         Option[] options =
         [
             _corpora, _fonts, _cacheDirectory, _projectDirectory, _imageHeight, _maxLines, _splits, _fontsPerLine, _seed, _jobs, _shard, _onUnrenderable,
-            _normalize, _noLint, _maxLineLength, _noWarn,
+            _normalize, _lint, _maxLineLength, _noWarn,
         ];
         Array.ForEach(options, Options.Add);
     }
@@ -141,7 +149,7 @@ internal sealed class PregenerateCommand : ToolCommand
             Jobs = AtLeastZero(result, _jobs),
             Shard = shard,
             OnUnrenderable = Enum.Parse<OnUnrenderable>(result.GetValue(_onUnrenderable)!, ignoreCase: true),
-            Lint = !result.GetValue(_noLint),
+            Lint = result.GetValue(_lint) switch { "always" => LintMode.Always, "never" => LintMode.Never, _ => LintMode.WhenNew },
             MaxLineLength = CommandOptions.LineLengthOf(result, _maxLineLength),
             Silenced = CommandOptions.SilencedOf(result, _noWarn),
         };
