@@ -14,8 +14,6 @@ public sealed class LineRenderer : ILineRenderer, IDisposable
 {
     private readonly ConcurrentDictionary<(string FilePath, string Path, int ImageHeight), Lazy<LineStyle>> _styles = new();
     private readonly ConcurrentDictionary<GlyphKey, GlyphMask> _masks = new();
-    private readonly Lock _rasterizing = new();
-    private readonly GlyphRasterizer _rasterizer = new();
     private readonly ThreadLocal<LineShaper> _shapers = new(() => new LineShaper(), trackAllValues: true);
 
     /// <inheritdoc/>
@@ -51,7 +49,6 @@ public sealed class LineRenderer : ILineRenderer, IDisposable
         }
 
         _shapers.Dispose();
-        _rasterizer.Dispose();
     }
 
     /// <summary>Draws a run. The picture is what a reader of the cache composes, by the same code.</summary>
@@ -96,15 +93,7 @@ public sealed class LineRenderer : ILineRenderer, IDisposable
         foreach (var glyph in run.Glyphs.Select(glyph => glyph.Glyph).Distinct())
         {
             var key = new GlyphKey(style.Font.Sha256, GlyphRasterizer.Version, size, glyph);
-            if (!_masks.TryGetValue(key, out var mask))
-            {
-                lock (_rasterizing)
-                {
-                    _masks[key] = mask = _rasterizer.Rasterize(style.Font, glyph, size);
-                }
-            }
-
-            masks.Add(new(key, mask));
+            masks.Add(new(key, _masks.GetOrAdd(key, key => GlyphRasterizer.Rasterize(style.Font, key.Glyph, key.Size))));
         }
 
         return masks;

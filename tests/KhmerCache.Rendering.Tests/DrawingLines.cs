@@ -1,7 +1,4 @@
-using KhmerCache.Glyphs;
-using KhmerCache.Rendering.Raster;
 using KhmerCache.Rendering.Text;
-using SkiaSharp;
 using Xunit;
 
 namespace KhmerCache.Rendering.Tests;
@@ -61,25 +58,6 @@ public sealed class DrawingLines
         AssertFramed(line.Image, margin: 4);
     }
 
-    // The masks' boxes come from what the fonts state; here every glyph is drawn again with room on all sides.
-    [Fact]
-    public void No_glyph_of_any_font_has_ink_outside_its_mask()
-    {
-        using var rasterizer = new GlyphRasterizer();
-        using var paint = new SKPaint { IsAntialias = true };
-        foreach (var descriptor in Repository.Fonts)
-        {
-            using var font = FontFace.Open(descriptor);
-            var size = LineStyle.Create(font, 32).Recipe.FontSize;
-            using var sized = new SKFont(font.Typeface, font.UnitsPerEm) { Hinting = SKFontHinting.None, LinearMetrics = true, Subpixel = true };
-            for (ushort glyph = 1; glyph < font.Typeface.GlyphCount; glyph++)
-            {
-                var mask = rasterizer.Rasterize(font, glyph, size);
-                Assert.Equal(InkWithRoom(sized, glyph, mask, size / 64f / font.UnitsPerEm, paint), mask.Coverage.Take(mask.Width * mask.Height).Sum(ink => (long)ink));
-            }
-        }
-    }
-
     [Fact]
     public void The_size_makes_good_use_of_the_height()
     {
@@ -108,22 +86,5 @@ public sealed class DrawingLines
             Assert.Equal(-1, white.IndexOfAnyExcept((byte)255));
             Assert.Equal(-1, pixels[^margin..].IndexOfAnyExcept((byte)255));
         }
-    }
-
-    private static long InkWithRoom(SKFont font, ushort glyph, GlyphMask mask, float scale, SKPaint paint)
-    {
-        const int room = 4;
-        using var path = font.GetGlyphPath(glyph);
-        if (path is null || mask.Width == 0)
-        {
-            return 0;
-        }
-
-        using var bitmap = new SKBitmap(new SKImageInfo(mask.Width + 2 * room, mask.Height + 2 * room, SKColorType.Alpha8, SKAlphaType.Premul));
-        using var canvas = new SKCanvas(bitmap);
-        canvas.Clear(SKColors.Transparent);
-        canvas.SetMatrix(new SKMatrix(scale, 0, room - mask.Left, 0, scale, room + mask.Top, 0, 0, 1));
-        canvas.DrawPath(path, paint);
-        return bitmap.GetPixelSpan().ToArray().Sum(ink => (long)ink);
     }
 }

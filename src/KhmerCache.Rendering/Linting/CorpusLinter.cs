@@ -56,7 +56,6 @@ public sealed class CorpusLinter : IDisposable
     public void Dispose()
     {
         _shaper.Dispose();
-        _lookAlike?.Dispose();
         _files.Dispose();
     }
 

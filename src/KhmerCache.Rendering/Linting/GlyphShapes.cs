@@ -9,7 +9,7 @@ namespace KhmerCache.Rendering.Linting;
 /// Which glyphs of a font are drawn alike: many fonts have one drawing under several ids, some with a hair's difference, such as coeng DA and coeng TA. Safe to
 /// use from several threads.
 /// </summary>
-internal sealed class GlyphShapes(FontFace font) : IDisposable
+internal sealed class GlyphShapes(FontFace font)
 {
     /// <summary>The em that shapes are compared at, in 1/64 px: that of a picture 64 px high, about.</summary>
     private const int Size = 32 * 64;
@@ -19,13 +19,9 @@ internal sealed class GlyphShapes(FontFace font) : IDisposable
 
     private readonly ConcurrentDictionary<ushort, ushort> _shapes = new();
     private readonly ConcurrentDictionary<ushort, GlyphMask> _masks = new();
-    private readonly GlyphRasterizer _rasterizer = new();
-    private readonly Lock _rasterizing = new();
 
     /// <summary>The first glyph of the font that is drawn like this one: equal for glyphs that are drawn alike.</summary>
     public ushort this[ushort glyph] => _shapes.GetOrAdd(glyph, FirstLike);
-
-    public void Dispose() => _rasterizer.Dispose();
 
     private ushort FirstLike(ushort glyph)
     {
@@ -65,11 +61,5 @@ internal sealed class GlyphShapes(FontFace font) : IDisposable
         return difference * 100 <= ink * Tolerance;
     }
 
-    private GlyphMask MaskOf(ushort glyph) => _masks.GetOrAdd(glyph, id =>
-    {
-        lock (_rasterizing)
-        {
-            return _rasterizer.Rasterize(font, id, Size);
-        }
-    });
+    private GlyphMask MaskOf(ushort glyph) => _masks.GetOrAdd(glyph, id => GlyphRasterizer.Rasterize(font, id, Size));
 }

@@ -7,7 +7,7 @@ namespace KhmerCache.Rendering.Linting;
 /// Labels with one picture and several encodings: no model can know which is meant. Lines are compared by what they look like in the first font
 /// that shows them; where two agree, the other fonts are asked as well.
 /// </summary>
-internal sealed class LookAlikeRule(IReadOnlyList<Func<LineStyle>> fonts, CorpusFiles files) : IDisposable
+internal sealed class LookAlikeRule(IReadOnlyList<Func<LineStyle>> fonts, CorpusFiles files)
 {
     private readonly Dictionary<UInt128, LinePlace> _firsts = [];
     private readonly Lazy<GlyphShapes>[] _shapes = [.. fonts.Select(font => new Lazy<GlyphShapes>(() => new GlyphShapes(font().Font)))];
@@ -40,14 +40,6 @@ internal sealed class LookAlikeRule(IReadOnlyList<Func<LineStyle>> fonts, Corpus
         return other != label && IsAlikeInAll(label, other, shaper)
             ? new Finding(DiagnosticCodes.LookAlikeLabels, 1, Describe(label, other, first))
             : null;
-    }
-
-    public void Dispose()
-    {
-        foreach (var shapes in _shapes.Where(shapes => shapes.IsValueCreated))
-        {
-            shapes.Value.Dispose();
-        }
     }
 
     private string Describe(string label, string other, LinePlace first)

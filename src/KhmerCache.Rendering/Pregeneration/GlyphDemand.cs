@@ -75,18 +75,11 @@ internal sealed class GlyphDemand(IReadOnlyList<LineStyle> styles)
         var masks = new KeyValuePair<GlyphKey, GlyphMask>[wanted.Count];
         try
         {
-            Parallel.For(
-                0,
-                wanted.Count,
-                new ParallelOptions { MaxDegreeOfParallelism = jobs },
-                () => new GlyphRasterizer(),
-                (i, _, rasterizer) =>
-                {
-                    var (style, key) = wanted[i];
-                    masks[i] = new(key, rasterizer.Rasterize(style.Font, key.Glyph, key.Size));
-                    return rasterizer;
-                },
-                rasterizer => rasterizer.Dispose());
+            Parallel.For(0, wanted.Count, new ParallelOptions { MaxDegreeOfParallelism = jobs }, i =>
+            {
+                var (style, key) = wanted[i];
+                masks[i] = new(key, GlyphRasterizer.Rasterize(style.Font, key.Glyph, key.Size));
+            });
         }
         catch (AggregateException exception) when (exception.InnerExceptions[0] is KhmerCacheException damagedFont)
         {
