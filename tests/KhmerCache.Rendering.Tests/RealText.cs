@@ -16,6 +16,10 @@ internal static class RealText
     /// <summary>Whether tests that take a part of the lines for speed are to take them all: <c>KHMERCACHE_TEST_EVERYTHING=1</c>.</summary>
     public static bool TestEverything { get; } = Environment.GetEnvironmentVariable("KHMERCACHE_TEST_EVERYTHING") == "1";
 
+    /// <summary>The shared corpora without encoding faults.</summary>
+    public static string[] SharedNames { get; } =
+        [.. (SharedFolder is { } folder ? Directory.GetFiles(folder, "*.txt") : []).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+
     /// <summary>All lines of a shared corpus; null where it is missing.</summary>
     public static string[]? Shared(string name) =>
         SharedFolder is { } folder && Path.Combine(folder, name) is var path && File.Exists(path) ? File.ReadAllLines(path) : null;
