@@ -16,7 +16,7 @@ public sealed class TellingWhatACacheHolds : IDisposable
     {
         var stats = _workspace.Run("stats").Exits(0);
 
-        Assert.Equal(["total_images", "total_size_bytes", "total_size_mb", "bytes_per_image", "splits", "fonts", "content_digest"], stats.Fields);
+        Assert.Equal(["total_images", "total_size_bytes", "total_size_mb", "bytes_per_image", "splits", "fonts", "renderers", "rasterizers", "content_digest"], stats.Fields);
         Assert.Equal(Workspace.Images, stats.Number("total_images"));
         Assert.Equal(_whole.Digest, stats.Digest);
         Assert.Empty(stats.Error);

@@ -23,7 +23,9 @@ internal sealed class StatsCommand : ToolCommand
         ["bytes_per_image"] = stats.BytesPerImage,
         ["splits"] = new JsonObject(stats.Splits.Select(split => KeyValuePair.Create(
             split.Key, (JsonNode?)new JsonObject { ["lines"] = split.Value.Lines, ["images"] = split.Value.Images }))),
-        ["fonts"] = new JsonObject(stats.Fonts.Select(font => KeyValuePair.Create(font.Key, (JsonNode?)JsonValue.Create(font.Value)))),
+        ["fonts"] = ImagesBy(stats.Fonts),
+        ["renderers"] = ImagesBy(stats.Renderers),
+        ["rasterizers"] = ImagesBy(stats.Rasterizers),
         ["content_digest"] = stats.ContentDigest,
     };
 
@@ -35,6 +37,9 @@ internal sealed class StatsCommand : ToolCommand
         return ExitCode.Good;
     }
 
+    private static JsonObject ImagesBy(IReadOnlyDictionary<string, long> counts) =>
+        new(counts.Select(count => KeyValuePair.Create(count.Key, (JsonNode?)JsonValue.Create(count.Value))));
+
     private static string Describe(CacheStats stats, string directory)
     {
         var text = new StringBuilder();
@@ -42,6 +47,16 @@ internal sealed class StatsCommand : ToolCommand
         Row("images", Number(stats.TotalImages));
         Row("size", string.Create(CultureInfo.InvariantCulture, $"{stats.TotalSizeMB} MB, {stats.BytesPerImage} bytes per image"));
         Row("content digest", stats.ContentDigest);
+        foreach (var (renderer, images) in stats.Renderers)
+        {
+            Row("renderer", $"{renderer}, {Number(images)} images");
+        }
+
+        foreach (var (rasterizer, images) in stats.Rasterizers)
+        {
+            Row("rasterizer", $"{rasterizer}, {Number(images)} images");
+        }
+
         foreach (var (split, count) in stats.Splits)
         {
             Row($"split {split}", $"{Number(count.Lines)} lines, {Number(count.Images)} images planned");
