@@ -109,7 +109,8 @@ internal sealed class WorkerLog(TaskLoggingHelper log, string projectFile)
                 log.LogWarning(Subcategory, code, null, file, line, column, 0, 0, "{0}", message);
                 break;
             default:
-                log.LogMessage(Subcategory, code, null, file, line, column, 0, 0, MessageImportance.Normal, "{0}", message);
+                // Shown at the usual verbosity: it is why this build takes its time, or what the user may do about the cache.
+                log.LogMessage(Subcategory, code, null, file, line, column, 0, 0, MessageImportance.High, "{0}", message);
                 break;
         }
     }

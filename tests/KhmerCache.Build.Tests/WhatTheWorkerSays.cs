@@ -29,12 +29,12 @@ public class WhatTheWorkerSays
     }
 
     [Fact]
-    public void Information_is_a_message_with_a_place()
+    public void Information_is_a_message_with_a_place_that_a_user_sees()
     {
         var task = new FakePregenerate { Says = ["""{"event":"diagnostic","severity":"info","code":"KHC3007","message":"left over","file":"/c/x.arrow"}"""] };
 
         Assert.True(task.Execute());
-        Assert.Contains(task.Engine.Messages, message => message.Code == "KHC3007" && message.File == "/c/x.arrow");
+        Assert.Contains(task.Engine.Messages, message => message.Code == "KHC3007" && message.File == "/c/x.arrow" && message.Importance == MessageImportance.High);
         Assert.Empty(task.Engine.Warnings);
     }
 

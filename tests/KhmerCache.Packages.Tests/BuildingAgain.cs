@@ -38,6 +38,18 @@ public class BuildingAgain(PackedPackages packages)
         Assert.True(project.HasCache);
     }
 
+    /// <summary>The project treats warnings as errors: there is nothing to mend, and so it is no warning.</summary>
+    [Fact]
+    public void Who_waits_for_images_that_are_rendered_anew_sees_why()
+    {
+        var project = new UserProject(packages);
+        project.Build().Succeeded().DoesNotSay("KHC3006");
+        File.WriteAllBytes(project.PathOf("fonts/KhmerOS.ttf"), File.ReadAllBytes(Path.Combine(PackedPackages.Repository, "fonts", "khmeros", "KhmerOSbattambang.ttf")));
+
+        project.BuildAgain().Succeeded().Says("KhmerCache message KHC3006: Rendered anew: ").Says("in 'fonts/KhmerOS.ttf', because the font file has changed.");
+        project.BuildAgain().Succeeded().DoesNotSay("KHC3006");
+    }
+
     [Fact]
     public void A_build_that_validates_fails_where_the_cache_is_damaged_and_the_next_one_mends_it()
     {

@@ -34,4 +34,7 @@ public sealed record PregenerationOptions
 
     /// <summary>The codes of warnings that are not to be reported, of <see cref="DiagnosticCodes"/>.</summary>
     public IReadOnlySet<string> Silenced { get; init; } = new HashSet<string>();
+
+    /// <summary>Is told at once why images of the cache are rendered anew, which may take a while; the report has it as well.</summary>
+    public Action<Diagnostic>? Log { get; init; }
 }

@@ -19,6 +19,7 @@ public sealed class Pregenerator : IDisposable
     private readonly IProgress<PregenerationProgress>? _progress;
     private readonly LineRenderer _renderer = new();
     private readonly UnrenderableLog _unrenderable = new();
+    private readonly List<Diagnostic> _stale = [];
 
     private Pregenerator(PregenerationOptions options, IProgress<PregenerationProgress>? progress) =>
         (_options, _jobs, _progress) = (options, options.Jobs > 0 ? options.Jobs : Environment.ProcessorCount, progress);
@@ -68,7 +69,7 @@ public sealed class Pregenerator : IDisposable
             _unrenderable.Count,
             watch.Elapsed.TotalSeconds,
             pass.Manifest.ContentDigest,
-            [.. pass.Diagnostics, .. lint, .. diagnostics.Where(diagnostic => !_options.Silenced.Contains(diagnostic.Code))]);
+            [.. pass.Diagnostics, .. _stale, .. lint, .. diagnostics.Where(diagnostic => !_options.Silenced.Contains(diagnostic.Code))]);
     }
 
     private Pass RunOnce(Plan plan, LineStyle[] styles, CacheFolder folder, CancellationToken cancellationToken)
@@ -85,9 +86,16 @@ public sealed class Pregenerator : IDisposable
                 folder.CheckWritable();
             }
 
+            List<MissingLine> missing = [.. MissingLine.Find(plan, styles, state.Index)];
+            foreach (var cause in StaleNotice.Explain(state, styles, missing, GlyphRasterizer.Version).Except(_stale))
+            {
+                _stale.Add(cause);
+                _options.Log?.Invoke(cause);
+            }
+
             var writer = new CacheWriter(folder);
             RestoreMasks(state, styles, writer);
-            var rendered = RenderAll([.. MissingLine.Find(plan, styles, state.Index)], styles, state.Glyphs, writer, cancellationToken);
+            var rendered = RenderAll(missing, styles, state.Glyphs, writer, cancellationToken);
             if (writer.Written.Count == 0 && state.IsUpToDate(recipes, GlyphRasterizer.Version, splits))
             {
                 return new Pass(rendered, state.Manifest!, state.Diagnostics, IsComplete: true);

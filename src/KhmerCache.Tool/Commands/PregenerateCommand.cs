@@ -86,9 +86,17 @@ internal sealed class PregenerateCommand : ToolCommand
 
     protected override int Run(ParseResult result, CommandOutput output, CancellationToken cancellationToken)
     {
-        var options = ReadOptions(result);
+        var told = new HashSet<Diagnostic>();
+        var options = ReadOptions(result) with
+        {
+            Log = diagnostic =>
+            {
+                told.Add(diagnostic);
+                output.Write(diagnostic);
+            },
+        };
         var report = ProgressDisplay.Run(output, "Rendering", progress => Pregenerator.Run(options, progress, cancellationToken));
-        foreach (var diagnostic in report.Diagnostics)
+        foreach (var diagnostic in report.Diagnostics.Where(diagnostic => !told.Contains(diagnostic)))
         {
             output.Write(diagnostic);
         }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using KhmerCache.Rendering;
+using KhmerCache.Rendering.Raster;
 using KhmerCache.Storage;
 using KhmerCache.Tool.Output;
 
@@ -31,8 +32,8 @@ internal sealed class ValidateCommand : ToolCommand
         var project = Path.GetFullPath(result.GetValue(_projectDirectory)!);
         var folder = new CacheFolder(CommandOptions.FolderOf(result, _cacheDirectory, project));
         folder.CheckExists();
-        using var renderer = result.GetValue(_deep) ? new LineRenderer() : null;
-        var report = CacheValidator.Run(folder, project, renderer, cancellationToken);
+        using var renderer = new LineRenderer();
+        var report = CacheValidator.Run(folder, project, renderer, GlyphRasterizer.Version, result.GetValue(_deep), cancellationToken);
         foreach (var diagnostic in report.Diagnostics)
         {
             output.Write(diagnostic);

@@ -65,6 +65,13 @@ internal sealed class CommandOutput
 
         lock (_lock)
         {
+            if (IsWatched)
+            {
+                // Above a progress bar, if there is one.
+                Terminal.WriteLine(diagnostic.ToString());
+                return;
+            }
+
             _error.WriteLine(diagnostic.ToString());
         }
     }

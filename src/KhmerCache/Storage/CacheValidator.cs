@@ -9,6 +9,8 @@ internal sealed class CacheValidator
 
     private readonly CacheFolder _folder;
     private readonly string _projectDirectory;
+    private readonly ILineRenderer? _renderer;
+    private readonly string? _rasterizer;
     private readonly List<Diagnostic> _diagnostics = [];
     private long _checked;
     private long _missing;
@@ -16,24 +18,32 @@ internal sealed class CacheValidator
     private long _stale;
     private long _orphaned;
 
-    private CacheValidator(CacheFolder folder, string projectDirectory) => (_folder, _projectDirectory) = (folder, projectDirectory);
+    private CacheValidator(CacheFolder folder, string projectDirectory, ILineRenderer? renderer, string? rasterizer) =>
+        (_folder, _projectDirectory, _renderer, _rasterizer) = (folder, projectDirectory, renderer, rasterizer);
 
     /// <summary>Checks the cache.</summary>
     /// <param name="folder">The cache's folder.</param>
     /// <param name="projectDirectory">Where font paths start; a font that lies there is compared with the one that was rendered.</param>
-    /// <param name="renderer">Renders every image again and compares the pixels; null for a check without.</param>
+    /// <param name="renderer">What rendering now would follow; null for a check of the font files only.</param>
+    /// <param name="rasterizer">The rasteriser that draws masks now; null where that is not known.</param>
+    /// <param name="isDeep">Whether to render every image again and compare the pixels.</param>
     /// <param name="cancellationToken">Ends the check.</param>
     /// <exception cref="KhmerCacheException">The cache is of an unknown format version.</exception>
     public static ValidationReport Run(
-        CacheFolder folder, string projectDirectory, ILineRenderer? renderer = null, CancellationToken cancellationToken = default)
+        CacheFolder folder,
+        string projectDirectory,
+        ILineRenderer? renderer = null,
+        string? rasterizer = null,
+        bool isDeep = false,
+        CancellationToken cancellationToken = default)
     {
-        var validator = new CacheValidator(folder, projectDirectory);
-        validator.Check(renderer, cancellationToken);
+        var validator = new CacheValidator(folder, projectDirectory, renderer, rasterizer);
+        validator.Check(isDeep, cancellationToken);
         return new ValidationReport(
             validator._checked, validator._missing, validator._corrupt, validator._stale, validator._orphaned, validator._diagnostics);
     }
 
-    private void Check(ILineRenderer? renderer, CancellationToken cancellationToken)
+    private void Check(bool isDeep, CancellationToken cancellationToken)
     {
         var manifest = Manifest.Read(_folder);
         if (manifest is null)
@@ -43,17 +53,21 @@ internal sealed class CacheValidator
 
         var damaged = CheckFiles(manifest);
         using var reader = CacheReader.Open(_folder, (segment, diagnostic) => Find(damaged.Contains(segment) ? null : diagnostic));
+        var outdated = new StaleImages();
         foreach (var segment in reader.Index.Segments)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            CheckRows(reader, segment);
+            CheckRows(reader, segment, outdated);
         }
 
+        // Nobody is shown them any more: that they take up room is no fault of the cache.
+        Find(outdated, DiagnosticSeverity.Info, "No longer shown", "'khmercache compact' drops them.");
         CheckDigest(reader);
-        CheckFonts(reader);
-        if (renderer is not null)
+        CheckRecipes(reader);
+        CheckMasks(reader);
+        if (isDeep && _renderer is not null)
         {
-            CheckPixels(reader, renderer, cancellationToken);
+            CheckPixels(reader, _renderer, cancellationToken);
         }
     }
 
@@ -94,10 +108,11 @@ internal sealed class CacheValidator
         return damaged;
     }
 
-    private void CheckRows(CacheReader reader, LineSegment segment)
+    private void CheckRows(CacheReader reader, LineSegment segment, StaleImages outdated)
     {
         var valid = reader.Valid.ToHashSet();
-        var (damagedRows, maskless, stale) = (0L, 0L, 0L);
+        var followed = reader.Valid.Where(recipe => !recipe.IsPixels).ToDictionary(recipe => (recipe.FontPath, recipe.ImageHeight));
+        var (damagedRows, maskless) = (0L, 0L);
         for (var line = 0; line < segment.Lines; line++)
         {
             var hash = segment.TextHashAt(line);
@@ -112,7 +127,7 @@ internal sealed class CacheValidator
                 }
                 else if (!valid.Contains(entry.Recipe))
                 {
-                    stale++;
+                    outdated.Add(entry.Recipe, followed[(entry.Recipe.FontPath, entry.Recipe.ImageHeight)]);
                 }
                 else if (entry.Pixels is null && !HasMasks(reader, entry))
                 {
@@ -121,15 +136,9 @@ internal sealed class CacheValidator
             }
         }
 
-        (_corrupt, _missing, _stale) = (_corrupt + damagedRows, _missing + maskless, _stale + stale);
+        (_corrupt, _missing) = (_corrupt + damagedRows, _missing + maskless);
         Find(damagedRows, DiagnosticCodes.Damaged, $"Cache validation failed: {damagedRows} images are damaged. {Remedy}", segment.Path);
         Find(maskless, DiagnosticCodes.Missing, $"Cache validation failed: {maskless} images lack a glyph mask. {Remedy}", segment.Path);
-        if (stale > 0)
-        {
-            // Nobody is shown them any more: that they take up room is no fault of the cache.
-            _diagnostics.Add(new Diagnostic(
-                DiagnosticSeverity.Info, DiagnosticCodes.Stale, $"{stale} images are of an older recipe and no longer shown. 'khmercache compact' drops them.", segment.Path));
-        }
     }
 
     private static bool HasMasks(CacheReader reader, in ImageEntry entry)
@@ -158,24 +167,57 @@ internal sealed class CacheValidator
         }
     }
 
-    private void CheckFonts(CacheReader reader)
+    private void CheckRecipes(CacheReader reader)
     {
+        var stale = new StaleImages();
         foreach (var recipe in reader.Valid.Where(recipe => !recipe.IsPixels))
         {
-            var path = Path.GetFullPath(recipe.FontPath, _projectDirectory);
-            if (!File.Exists(path) || Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))) == recipe.FontSha256)
+            if (RecipeNow(recipe) is { } now && now != recipe)
             {
-                continue;
+                stale.Add(recipe, now, ImagesOf(reader, recipe));
             }
+        }
 
-            var images = reader.Index.Segments.SelectMany(segment => segment.Fonts).Where(font => font.Recipe == recipe).Sum(font => font.Images);
+        Find(stale, DiagnosticSeverity.Error, "Stale", Remedy);
+    }
+
+    /// <summary>The recipe that rendering now would follow in the place of another; null where the font is not there.</summary>
+    private Recipe? RecipeNow(Recipe recipe)
+    {
+        var font = FontDescriptor.FromPath(recipe.FontPath, _projectDirectory);
+        if (!File.Exists(font.FilePath))
+        {
+            return null;
+        }
+
+        // Another file may be no font at all: that it has changed is what is to be said of it.
+        var sha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(font.FilePath)));
+        return sha256 != recipe.FontSha256 ? recipe with { FontSha256 = sha256 } : _renderer?.GetRecipe(font, recipe.ImageHeight);
+    }
+
+    private void CheckMasks(CacheReader reader)
+    {
+        var masks = reader.ChooseMasks();
+        foreach (var group in reader.Valid.Where(recipe => DrawnByAnother(masks, recipe) && RecipeNow(recipe) == recipe).GroupBy(masks.RasterizerOf))
+        {
+            var images = group.Sum(recipe => ImagesOf(reader, recipe));
             _stale += images;
-            Find(images, DiagnosticCodes.Stale, $"The font has changed since {images} images were made from it. {Remedy}", path);
+            Find(
+                images,
+                DiagnosticCodes.Stale,
+                $"Stale: the glyph masks of {StaleImages.NameFonts(group.Select(recipe => recipe.FontPath))}, because they were drawn by '{group.Key}' and the rasteriser is '{_rasterizer}' now. {Remedy}",
+                _folder.Directory);
         }
     }
 
+    private bool DrawnByAnother(MaskChoice masks, Recipe recipe) => _rasterizer is not null && masks.RasterizerOf(recipe) is { } drawnBy && drawnBy != _rasterizer;
+
+    private static long ImagesOf(CacheReader reader, Recipe recipe) =>
+        reader.Index.Segments.SelectMany(segment => segment.Fonts).Where(font => font.Recipe == recipe).Sum(font => font.Images);
+
     private void CheckPixels(CacheReader reader, ILineRenderer renderer, CancellationToken cancellationToken)
     {
+        var masks = reader.ChooseMasks();
         var untrue = new Dictionary<string, (long Count, string Text)>(StringComparer.Ordinal);
         foreach (var (text, recipe, image) in reader.ReadAll().Where(image => !image.Recipe.IsPixels))
         {
@@ -189,8 +231,8 @@ internal sealed class CacheValidator
                     font.FilePath);
             }
 
-            // What another font file was made into is stale, and counted as such.
-            if (renderer.GetRecipe(font, recipe.ImageHeight) == recipe && !ShowsTheSame(image, renderer, text, font, recipe.ImageHeight))
+            // What another font file, renderer or rasteriser has made is stale, and counted as such.
+            if (!DrawnByAnother(masks, recipe) && renderer.GetRecipe(font, recipe.ImageHeight) == recipe && !ShowsTheSame(image, renderer, text, font, recipe.ImageHeight))
             {
                 untrue[recipe.FontPath] = (untrue.GetValueOrDefault(recipe.FontPath).Count + 1, text);
             }
@@ -237,6 +279,16 @@ internal sealed class CacheValidator
 
     // A glyph segment holds no images; what its loss costs is counted where the images lack their masks.
     private static long ImagesIn(ManifestSegment segment) => segment.Lines > 0 ? segment.Images : 0;
+
+    private void Find(StaleImages images, DiagnosticSeverity severity, string what, string remedy)
+    {
+        _stale += images.Count;
+        _diagnostics.AddRange(images.Describe(what).Select(cause => new Diagnostic(
+            severity,
+            DiagnosticCodes.Stale,
+            $"{cause.Message} {remedy}",
+            cause.ChangedFont is null ? _folder.Directory : Path.GetFullPath(cause.ChangedFont, _projectDirectory))));
+    }
 
     private void Find(string code, string message, string file) => Find(new Diagnostic(DiagnosticSeverity.Error, code, message, file));
 
