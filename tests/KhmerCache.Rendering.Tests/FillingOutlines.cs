@@ -113,7 +113,8 @@ public sealed class FillingOutlines
     private static byte[] Fill(SKPath path)
     {
         var box = new GlyphBox(0, Height, Width, 0);
-        return OutlineFiller.Fill(OutlineFlattener.Flatten(path, PixelPerUnit, box), box.Width, box.Height);
+        Assert.True(OutlineFiller.TryFill(OutlineFlattener.Flatten(path, PixelPerUnit, box), box.Width, box.Height, out var coverage));
+        return coverage;
     }
 
     private static double[] DrawFinely(SKFont font, ushort glyph, GlyphMask mask, float scale)

@@ -2,6 +2,7 @@ using KhmerCache.Glyphs;
 using KhmerCache.Rendering.Raster;
 using KhmerCache.Rendering.Text;
 using SkiaSharp;
+using Xunit;
 
 namespace KhmerCache.Rendering.Tests;
 
@@ -44,7 +45,7 @@ internal sealed class RoomyGlyphs(FontFace font) : IDisposable
             (int)MathF.Ceiling(-bounds.Top * pixelsPerUnit) + Room,
             (int)MathF.Ceiling(bounds.Right * pixelsPerUnit) + Room,
             (int)MathF.Floor(-bounds.Bottom * pixelsPerUnit) - Room);
-        var coverage = OutlineFiller.Fill(OutlineFlattener.Flatten(path, FontScale.Create(size, font.UnitsPerEm), box), box.Width, box.Height);
+        Assert.True(OutlineFiller.TryFill(OutlineFlattener.Flatten(path, FontScale.Create(size, font.UnitsPerEm), box), box.Width, box.Height, out var coverage));
         return GlyphInk.Trim(coverage.AsSpan(phase * box.Width * box.Height, box.Width * box.Height), box.Width, box.Left, -box.Top);
     }
 }

@@ -21,11 +21,21 @@ internal static class OutlineFiller
 
     private const int SlopeBits = 24;
 
-    /// <summary>The coverage of a box, 0 to 255: phase after phase, row after row.</summary>
-    public static byte[] Fill(List<OutlineEdge> edges, int width, int height)
+    private const int Few = 64;
+
+    /// <summary>Letters have some ten crossings on a line; a thousand times that takes 128 MB, and is damage or malice.</summary>
+    private const long MaxCrossings = 1 << 24;
+
+    /// <summary>The coverage of a box, 0 to 255: phase after phase, row after row. False for outlines with more edges than a letter's can have.</summary>
+    public static bool TryFill(List<OutlineEdge> edges, int width, int height, out byte[] coverage)
     {
-        var (lines, crossings) = Cross(CollectionsMarshal.AsSpan(edges), height * LinesPerPixel);
-        var coverage = new byte[GlyphMask.CoverageLength(width, height)];
+        coverage = [];
+        if (Cross(CollectionsMarshal.AsSpan(edges), height * LinesPerPixel) is not var (lines, crossings))
+        {
+            return false;
+        }
+
+        coverage = new byte[GlyphMask.CoverageLength(width, height)];
         var columns = new int[width * FontScale.Phases + 1];
         for (var row = 0; row < height; row++)
         {
@@ -41,11 +51,11 @@ internal static class OutlineFiller
             }
         }
 
-        return coverage;
+        return true;
     }
 
-    /// <summary>Where the edges cross the scanlines: those of a line from <c>Lines[line]</c> on, in no order.</summary>
-    private static (int[] Lines, Crossing[] Crossings) Cross(ReadOnlySpan<OutlineEdge> edges, int lineCount)
+    /// <summary>Where the edges cross the scanlines: those of a line from <c>Lines[line]</c> on, in no order. Null for too many.</summary>
+    private static (int[] Lines, Crossing[] Crossings)? Cross(ReadOnlySpan<OutlineEdge> edges, int lineCount)
     {
         var lines = new int[lineCount + 1];
         foreach (ref readonly var edge in edges)
@@ -57,10 +67,16 @@ internal static class OutlineFiller
             }
         }
 
-        for (var (line, total) = (0, 0); line <= lineCount; line++)
+        var total = 0L;
+        for (var line = 0; line <= lineCount; line++)
         {
             total += lines[line];
-            lines[line] = total;
+            if (total > MaxCrossings)
+            {
+                return null;
+            }
+
+            lines[line] = (int)total;
         }
 
         // Filled from each line's end, so that the ends become the starts.
@@ -122,9 +138,15 @@ internal static class OutlineFiller
         columns[Math.Min(column + 1, last)] += sign * part;
     }
 
-    // Few, and mostly in order.
+    // Few, and mostly in order. Where several are at one place, their order makes no difference.
     private static void SortByX(Span<Crossing> crossings)
     {
+        if (crossings.Length > Few)
+        {
+            crossings.Sort((one, two) => one.X.CompareTo(two.X));
+            return;
+        }
+
         for (var i = 1; i < crossings.Length; i++)
         {
             var crossing = crossings[i];

@@ -15,6 +15,12 @@ internal static class LineLayout
     public static bool TryPlace(ShapedLine line, LineStyle style, out GlyphRun run, [NotNullWhen(false)] out string? reason)
     {
         run = default;
+        if (!IsWithinReach(line, style))
+        {
+            reason = $"its picture would be wider or higher than {MaxWidth} px";
+            return false;
+        }
+
         for (var shrink = 0; shrink <= GlyphRun.MaxShrink; shrink++)
         {
             if (Measure(line, style, shrink) is not { } ink)
@@ -42,6 +48,24 @@ internal static class LineLayout
 
         reason = "its ink is too high for the picture";
         return false;
+    }
+
+    // Beyond it no ink could be shown, and sums of fixed-point numbers would overflow.
+    private static bool IsWithinReach(ShapedLine line, LineStyle style)
+    {
+        var limit = FontScale.FixedOfPixels(4 * MaxWidth) / style.Recipe.Scale(shrink: 0).FixedPerUnit;
+        var pen = 0L;
+        foreach (ref readonly var glyph in line.Glyphs)
+        {
+            if (Math.Abs(pen + glyph.XOffset) > limit || Math.Abs((long)glyph.YOffset) > limit)
+            {
+                return false;
+            }
+
+            pen += glyph.XAdvance;
+        }
+
+        return true;
     }
 
     /// <summary>The pixels that the masks of the line cover, with the pen starting at x = 0; null where there is no ink.</summary>

@@ -10,7 +10,14 @@ namespace KhmerCache.Rendering.Text;
 internal sealed class LineShaper : IDisposable
 {
     private static readonly SearchValues<char> Controls = SearchValues.Create(
-        [.. Enumerable.Range(0, 0x20).Concat(Enumerable.Range(0x7F, 0x21)).Select(code => (char)code)]);
+        [.. Enumerable.Range(0, 0x20).Concat(Enumerable.Range(0x7F, 0x21)).Select(code => (char)code), LineSeparator, ParagraphSeparator]);
+
+    private const char LineSeparator = '\u2028';
+    private const char ParagraphSeparator = '\u2029';
+
+    /// <summary>Glyphs that a font may make of a character on the average, and of a line beyond that. Some substitute without end.</summary>
+    private const int GlyphsPerCharacter = 4;
+    private const int GlyphsPerLine = 64;
 
     private readonly Shaper _shaper = new();
     private readonly ShapedLine _line = new();
@@ -34,6 +41,12 @@ internal sealed class LineShaper : IDisposable
         }
 
         _shaper.Shape(text, style.Font, _line);
+        if (_line.Count > GlyphsPerCharacter * text.Length + GlyphsPerLine)
+        {
+            reason = $"the font makes {_line.Count} glyphs of its {text.Length} characters";
+            return false;
+        }
+
         reason = FindUntruth(text, style);
         return reason is null && LineLayout.TryPlace(_line, style, out run, out reason);
     }
@@ -74,12 +87,18 @@ internal sealed class LineShaper : IDisposable
 
         return circles > text.AsSpan().Count(LineStyle.DottedCircleSign)
             ? $"the cluster at column {lastCircle + 1} is broken and would show a dotted circle"
-            : null;
+            : BlankClusters.Find(text, _line, style.Font) is var blank and >= 0
+                ? $"the font shows nothing for {Name(text, blank)} at column {blank + 1}"
+                : null;
     }
 
     private static int CoengColumn(string text, int cluster) => Math.Max(cluster, text.IndexOf(LineStyle.CoengSign, cluster)) + 1;
 
     private static int FindControl(string text) => text.AsSpan().IndexOfAny(Controls);
+
+    private static int CodeAt(string text, int index) => Rune.TryGetRuneAt(text, index, out var character) ? character.Value : text[index];
+
+    private static string Name(string text, int index) => $"U+{CodeAt(text, index):X4}{Quote(CodeAt(text, index))}";
 
     // What has a shape of its own is shown; the rest would act on the terminal or vanish.
     private static string Quote(int code) => Rune.IsValid(code) && Rune.GetUnicodeCategory(new Rune(code)) is not
@@ -92,10 +111,9 @@ internal sealed class LineShaper : IDisposable
     {
         for (var i = cluster; i < text.Length; i += Rune.TryGetRuneAt(text, i, out var rune) ? rune.Utf16SequenceLength : 1)
         {
-            var code = Rune.TryGetRuneAt(text, i, out var character) ? character.Value : text[i];
-            if (!font.HasGlyph(code))
+            if (!font.HasGlyph(CodeAt(text, i)))
             {
-                return $"the font lacks U+{code:X4}{Quote(code)} at column {i + 1}";
+                return $"the font lacks {Name(text, i)} at column {i + 1}";
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using KhmerCache.Glyphs;
 
 namespace KhmerCache.Rendering.Text;
@@ -67,10 +68,8 @@ internal sealed class LineStyle
         // Real fonts need at least a third of the height for an em; what is far from that has damaged figures, and would show specks.
         if (size < room * 64 / 10 || size > ushort.MaxValue)
         {
-            throw new KhmerCacheException(
-                DiagnosticCodes.NotAFont,
-                $"The font's ink reaches {(double)(top - bottom) / font.UnitsPerEm:F2} em, which no sound font does. Replace it by a sound copy.",
-                font.Descriptor.FilePath);
+            throw font.Fault(string.Create(
+                CultureInfo.InvariantCulture, $"The font's ink reaches {(double)(top - bottom) / font.UnitsPerEm:F2} em, which no sound font's does."));
         }
 
         var baseline = WhiteRows + FontScale.Create(size, font.UnitsPerEm).CeilingToPixel(top);

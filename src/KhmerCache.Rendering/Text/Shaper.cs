@@ -48,7 +48,8 @@ internal sealed class Shaper : IDisposable
         {
             ref readonly var position = ref positions[i];
             line.Add(
-                new PositionedGlyph((ushort)infos[i].Codepoint, position.XAdvance, position.XOffset, position.YOffset),
+                // What no font can have stays what no font can have, and does not become another glyph by the loss of its high bits.
+                new PositionedGlyph((ushort)Math.Min(infos[i].Codepoint, ushort.MaxValue), position.XAdvance, position.XOffset, position.YOffset),
                 (int)infos[i].Cluster,
                 position.YAdvance);
         }
