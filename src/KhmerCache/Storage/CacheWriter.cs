@@ -16,9 +16,9 @@ internal sealed class CacheWriter(CacheFolder folder)
     /// <summary>Writes the masks, which must not be in the cache yet. They come before the lines that they show.</summary>
     public void WriteGlyphs(IReadOnlyCollection<KeyValuePair<GlyphKey, GlyphMask>> masks)
     {
-        if (masks.Count > 0)
+        foreach (var part in GlyphSegment.Split(masks))
         {
-            _written.Add(folder.Publish(SegmentKind.Glyphs, GlyphSegment.Write(masks)));
+            _written.Add(folder.Publish(SegmentKind.Glyphs, GlyphSegment.Write(part)));
         }
     }
 
@@ -34,7 +34,7 @@ internal sealed class CacheWriter(CacheFolder folder)
     /// <summary>Writes lines of distinct texts as the segments that <see cref="Partition"/> cuts them into.</summary>
     public void WritePartitioned(IEnumerable<LineEntry> lines, CancellationToken cancellationToken = default)
     {
-        foreach (var part in Partition.Split([.. lines.OrderBy(line => line.TextHash)], line => line.TextHash, line => line.Images.Sum(image => image.Weight)))
+        foreach (var part in Partition.Split([.. lines.OrderBy(line => line.TextHash)], line => line.TextHash, line => line.Weight))
         {
             cancellationToken.ThrowIfCancellationRequested();
             WriteLines(part, Environment.ProcessorCount);

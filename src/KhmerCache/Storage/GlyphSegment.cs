@@ -8,6 +8,32 @@ namespace KhmerCache.Storage;
 /// <summary>A segment of glyph masks: written once, read whole into a <see cref="GlyphAtlas"/> when a font is first shown.</summary>
 internal static class GlyphSegment
 {
+    /// <summary>Coverage that a segment has at most, roughly, in bytes: little enough to lay it out in memory a few times. Few caches have more.</summary>
+    private const int CoveragePerSegment = 32 << 20;
+
+    /// <summary>Cuts masks into what a segment holds each; the same masks are always cut in the same way.</summary>
+    public static IEnumerable<IReadOnlyCollection<KeyValuePair<GlyphKey, GlyphMask>>> Split(IReadOnlyCollection<KeyValuePair<GlyphKey, GlyphMask>> masks)
+    {
+        var part = new List<KeyValuePair<GlyphKey, GlyphMask>>();
+        var coverage = 0;
+        foreach (var mask in masks.OrderBy(mask => mask.Key))
+        {
+            if (coverage > CoveragePerSegment)
+            {
+                yield return part;
+                (part, coverage) = ([], 0);
+            }
+
+            part.Add(mask);
+            coverage += mask.Value.Coverage.Length;
+        }
+
+        if (part.Count > 0)
+        {
+            yield return part;
+        }
+    }
+
     /// <summary>The bytes of an Arrow file that holds <paramref name="masks"/>, sorted.</summary>
     public static byte[] Write(IReadOnlyCollection<KeyValuePair<GlyphKey, GlyphMask>> masks)
     {

@@ -8,6 +8,9 @@ namespace KhmerCache.Storage;
 internal sealed record LineEntry(byte[] TextUtf8, IReadOnlyList<ImageEntry> Images)
 {
     public ulong TextHash { get; } = Storage.TextHash.Of(TextUtf8);
+
+    /// <summary>How much the line counts when lines are cut into segments.</summary>
+    public int Weight => Images.Sum(image => image.WeightOf(TextUtf8.Length));
 }
 
 /// <summary>One image of a line: a glyph run, or pixels where it has none.</summary>
@@ -19,8 +22,16 @@ internal readonly record struct ImageEntry(Recipe Recipe, GlyphRun Run, LineImag
     /// <summary>A picture that weighs as much as a glyph run: about a hundred bytes when packed.</summary>
     private const int PixelsPerRun = 128;
 
+    /// <summary>A text that weighs as much as a short one: 85 characters of Khmer, more than most lines have.</summary>
+    private const int BytesPerRun = 256;
+
     public int Width => Pixels?.Width ?? Run.Width;
 
-    /// <summary>How much the image counts when lines are cut into segments, in glyph runs.</summary>
-    public int Weight => Pixels is null ? 1 : 1 + Pixels.Pixels.Length / PixelsPerRun;
+    /// <summary>How much the run of a text counts when lines are cut into segments: long ones take more memory until they are laid out.</summary>
+    /// <param name="textLength">The length of the text in UTF-8.</param>
+    public static int WeightOfRun(int textLength) => 1 + textLength / BytesPerRun;
+
+    /// <summary>How much the image counts when lines are cut into segments, in runs of short texts.</summary>
+    /// <param name="textLength">The length of its text in UTF-8.</param>
+    public int WeightOf(int textLength) => Pixels is null ? WeightOfRun(textLength) : 1 + Pixels.Pixels.Length / PixelsPerRun;
 }

@@ -2,7 +2,7 @@ namespace KhmerCache.Storage;
 
 /// <summary>
 /// Cuts lines into segments by ranges of their hashes: 2^k equal ranges, with k just large enough. The cut depends on how many images
-/// there are (a picture without glyph run counts as several), and on nothing else, so the same entries always come to lie in the same segments.
+/// there are (that of a long text, or one without glyph run, counts as several), and on nothing else, so the same entries always come to lie in the same segments.
 /// </summary>
 internal static class Partition
 {
