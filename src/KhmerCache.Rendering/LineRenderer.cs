@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using KhmerCache.Glyphs;
 using KhmerCache.Rendering.Raster;
 using KhmerCache.Rendering.Text;
+using KhmerCache.Rendering.Watching;
 
 namespace KhmerCache.Rendering;
 
@@ -15,6 +16,16 @@ public sealed class LineRenderer : ILineRenderer, IDisposable
     private readonly ConcurrentDictionary<(string FilePath, string Path, int ImageHeight), Lazy<LineStyle>> _styles = new();
     private readonly ConcurrentDictionary<GlyphKey, GlyphMask> _masks = new();
     private readonly ThreadLocal<LineShaper> _shapers = new(() => new LineShaper(), trackAllValues: true);
+    private readonly Watchdog _watchdog;
+
+    /// <summary>Makes a renderer that has no font open yet.</summary>
+    public LineRenderer()
+        : this(new Watchdog(Watchdog.DefaultLimit))
+    {
+    }
+
+    /// <summary>A renderer whose steps are watched by whoever runs it.</summary>
+    internal LineRenderer(Watchdog watchdog) => _watchdog = watchdog;
 
     /// <inheritdoc/>
     public Recipe GetRecipe(FontDescriptor font, int imageHeight) => StyleOf(font, imageHeight).Recipe;
@@ -25,9 +36,13 @@ public sealed class LineRenderer : ILineRenderer, IDisposable
     {
         line = null;
         var style = StyleOf(font, imageHeight);
-        if (!_shapers.Value!.TryShape(text, style, out var run, out reason))
+        GlyphRun run;
+        using (_watchdog.Begin(font, text, static text => $"Shaping a line that begins with '{string.Concat(((string)text).Take(40))}'"))
         {
-            return false;
+            if (!_shapers.Value!.TryShape(text, style, out run, out reason))
+            {
+                return false;
+            }
         }
 
         var masks = MasksOf(run, style);
@@ -38,6 +53,12 @@ public sealed class LineRenderer : ILineRenderer, IDisposable
     /// <summary>Closes the fonts.</summary>
     public void Dispose()
     {
+        if (_watchdog.HasGivenUp)
+        {
+            // A thread that was left behind still uses them.
+            return;
+        }
+
         foreach (var style in _styles.Values.Where(style => style.IsValueCreated))
         {
             style.Value.Font.Dispose();
@@ -72,8 +93,9 @@ public sealed class LineRenderer : ILineRenderer, IDisposable
     internal LineStyle StyleOf(FontDescriptor font, int imageHeight) => _styles.GetOrAdd(
         (font.FilePath, font.Path, imageHeight), _ => new Lazy<LineStyle>(() => OpenStyle(font, imageHeight))).Value;
 
-    private static LineStyle OpenStyle(FontDescriptor font, int imageHeight)
+    private LineStyle OpenStyle(FontDescriptor font, int imageHeight)
     {
+        using var step = _watchdog.Begin(font, font, static _ => "Opening and measuring the font");
         var face = FontFace.Open(font);
         try
         {
@@ -93,7 +115,13 @@ public sealed class LineRenderer : ILineRenderer, IDisposable
         foreach (var glyph in run.Glyphs.Select(glyph => glyph.Glyph).Distinct())
         {
             var key = new GlyphKey(style.Font.Sha256, GlyphRasterizer.Version, size, glyph);
-            masks.Add(new(key, _masks.GetOrAdd(key, key => GlyphRasterizer.Rasterize(style.Font, key.Glyph, key.Size))));
+            if (!_masks.TryGetValue(key, out var mask))
+            {
+                using var step = _watchdog.Begin(style.Font.Descriptor, glyph, static glyph => $"Drawing glyph {glyph}");
+                _masks[key] = mask = GlyphRasterizer.Rasterize(style.Font, glyph, size);
+            }
+
+            masks.Add(new(key, mask));
         }
 
         return masks;

@@ -6,13 +6,13 @@ public static class DiagnosticCodes
     /// <summary>A corpus file is missing or can't be read.</summary>
     public const string CorpusNotFound = "KHC1001";
 
-    /// <summary>A corpus file holds bytes that are not UTF-8.</summary>
+    /// <summary>A corpus file is not UTF-8 text with a line on each line.</summary>
     public const string InvalidUtf8 = "KHC1002";
 
     /// <summary>The corpus files of a split hold no line of text.</summary>
     public const string EmptyCorpus = "KHC1003";
 
-    /// <summary>A line can't be shown truthfully in a font, and has no picture in it.</summary>
+    /// <summary>A line can't be shown truthfully in a font, and has no picture in it; or it is too long for any picture.</summary>
     public const string Unrenderable = "KHC1004";
 
     /// <summary>A byte order mark stands inside a corpus file, not at its beginning.</summary>
@@ -71,6 +71,9 @@ public static class DiagnosticCodes
 
     /// <summary>A file is not a font that HarfBuzz and SkiaSharp can read.</summary>
     public const string NotAFont = "KHC2002";
+
+    /// <summary>A font keeps the shaper or the rasteriser busy for longer than the time limit.</summary>
+    public const string TimeLimit = "KHC2003";
 
     /// <summary>The folder is not there, or holds no cache.</summary>
     public const string NoCache = "KHC3001";

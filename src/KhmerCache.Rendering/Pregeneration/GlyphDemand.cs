@@ -1,6 +1,7 @@
 using KhmerCache.Glyphs;
 using KhmerCache.Rendering.Raster;
 using KhmerCache.Rendering.Text;
+using KhmerCache.Rendering.Watching;
 using KhmerCache.Storage;
 
 namespace KhmerCache.Rendering.Pregeneration;
@@ -8,6 +9,9 @@ namespace KhmerCache.Rendering.Pregeneration;
 /// <summary>Which glyph masks the lines need, and the making of those that the cache lacks.</summary>
 internal sealed class GlyphDemand(IReadOnlyList<LineStyle> styles)
 {
+    /// <summary>The most bytes of coverage of one font: a Khmer font at the greatest height has about a tenth.</summary>
+    private const long MaxCoverage = 128 << 20;
+
     // A flag for each glyph of each font at its full size: set by all threads, never cleared, so no lock is needed. Shrunk lines are few.
     private readonly bool[][] _fullSize = [.. styles.Select(_ => new bool[ushort.MaxValue + 1])];
     private readonly HashSet<(int Font, int Shrink, ushort Glyph)> _shrunk = [];
@@ -52,8 +56,12 @@ internal sealed class GlyphDemand(IReadOnlyList<LineStyle> styles)
     }
 
     /// <summary>Rasterises what was noted and is not in <paramref name="store"/>, and adds it there.</summary>
-    /// <exception cref="KhmerCacheException">A font is damaged.</exception>
-    public KeyValuePair<GlyphKey, GlyphMask>[] RasterizeMissing(GlyphStore store, int jobs)
+    /// <param name="store">The masks that there are.</param>
+    /// <param name="jobs">How many threads.</param>
+    /// <param name="watchdog">Gives up on a glyph that takes too long.</param>
+    /// <param name="findLine">What to say of a line that needs a glyph, in the font of an index; called only for such a glyph.</param>
+    /// <exception cref="KhmerCacheException">A font is damaged, or takes too long.</exception>
+    public KeyValuePair<GlyphKey, GlyphMask>[] RasterizeMissing(GlyphStore store, int jobs, Watchdog watchdog, Func<LineStyle, ushort, string> findLine)
     {
         var wanted = new List<(LineStyle Style, GlyphKey Key)>();
         for (var font = 0; font < styles.Count; font++)
@@ -72,22 +80,35 @@ internal sealed class GlyphDemand(IReadOnlyList<LineStyle> styles)
             Want(font, shrink, glyph);
         }
 
+        CheckCoverage(wanted);
         var masks = new KeyValuePair<GlyphKey, GlyphMask>[wanted.Count];
-        try
+        watchdog.Run(() => Parallel.For(0, wanted.Count, new ParallelOptions { MaxDegreeOfParallelism = jobs }, (i, loop) =>
         {
-            Parallel.For(0, wanted.Count, new ParallelOptions { MaxDegreeOfParallelism = jobs }, i =>
+            if (watchdog.HasGivenUp)
             {
-                var (style, key) = wanted[i];
-                masks[i] = new(key, GlyphRasterizer.Rasterize(style.Font, key.Glyph, key.Size));
-            });
-        }
-        catch (AggregateException exception) when (exception.InnerExceptions[0] is KhmerCacheException damagedFont)
-        {
-            throw new KhmerCacheException(damagedFont.Diagnostic, exception);
-        }
+                loop.Stop();
+                return;
+            }
+
+            var (style, key) = wanted[i];
+            using var step = watchdog.Begin(style.Font.Descriptor, key, _ => $"Drawing glyph {key.Glyph}{findLine(style, key.Glyph)}");
+            masks[i] = new(key, GlyphRasterizer.Rasterize(style.Font, key.Glyph, key.Size));
+        }));
 
         store.Add(masks);
         return [.. masks.DistinctBy(mask => mask.Key)];
+
+        static void CheckCoverage(List<(LineStyle Style, GlyphKey Key)> wanted)
+        {
+            foreach (var font in wanted.GroupBy(mask => mask.Style))
+            {
+                var coverage = font.Sum(mask => GlyphRasterizer.CoverageOf(mask.Style.Font, mask.Key.Glyph, mask.Key.Size));
+                if (coverage > MaxCoverage)
+                {
+                    throw font.Key.Font.Fault($"Its glyphs would take {coverage >> 20} MB at a height of {font.Key.ImageHeight} px, which no sound font's do.");
+                }
+            }
+        }
 
         void Want(int font, int shrink, ushort glyph)
         {

@@ -1,4 +1,5 @@
 using KhmerCache.Rendering.Linting;
+using KhmerCache.Rendering.Watching;
 
 namespace KhmerCache.Rendering.Pregeneration;
 
@@ -37,4 +38,10 @@ public sealed record PregenerationOptions
 
     /// <summary>Is told at once why images of the cache are rendered anew, which may take a while; the report has it as well.</summary>
     public Action<Diagnostic>? Log { get; init; }
+
+    /// <summary>How long shaping one line in one font, drawing one glyph, or opening a font may take.</summary>
+    internal TimeSpan TimeLimit { get; init; } = Watchdog.DefaultLimit;
+
+    /// <summary>Is told what the work turns to, such as the font that is opened next: the last words, should native code end the process.</summary>
+    internal Action<string>? OnWork { get; init; }
 }

@@ -4,6 +4,7 @@ using KhmerCache.Glyphs;
 using KhmerCache.Rendering.Linting;
 using KhmerCache.Rendering.Raster;
 using KhmerCache.Rendering.Text;
+using KhmerCache.Rendering.Watching;
 using KhmerCache.Storage;
 
 namespace KhmerCache.Rendering.Pregeneration;
@@ -17,19 +18,24 @@ public sealed class Pregenerator : IDisposable
     private readonly PregenerationOptions _options;
     private readonly int _jobs;
     private readonly IProgress<PregenerationProgress>? _progress;
-    private readonly LineRenderer _renderer = new();
+    private readonly Watchdog _watchdog;
+    private readonly LineRenderer _renderer;
     private readonly UnrenderableLog _unrenderable = new();
     private readonly List<Diagnostic> _stale = [];
 
-    private Pregenerator(PregenerationOptions options, IProgress<PregenerationProgress>? progress) =>
+    private Pregenerator(PregenerationOptions options, IProgress<PregenerationProgress>? progress)
+    {
         (_options, _jobs, _progress) = (options, options.Jobs > 0 ? options.Jobs : Environment.ProcessorCount, progress);
+        _watchdog = new Watchdog(options.TimeLimit);
+        _renderer = new LineRenderer(_watchdog);
+    }
 
     /// <summary>Makes the cache complete.</summary>
     /// <param name="options">What to make.</param>
     /// <param name="progress">Is told how far the work has come; null for silence.</param>
     /// <param name="cancellationToken">Ends the work after the segment at hand; what is complete by then stays.</param>
     /// <exception cref="KhmerCacheException">
-    /// The input is bad (corpus, font), or the cache folder can't be written to or is of an unknown format version. The cache shows what it showed.
+    /// The input is bad (corpus, font), a font takes too long for a line, or the cache folder can't be written to or is of an unknown format version. The cache shows what it showed.
     /// </exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static PregenerationReport Run(
@@ -48,7 +54,7 @@ public sealed class Pregenerator : IDisposable
 
         // All input first, so that bad input changes nothing.
         var plan = Plan.Create(_options);
-        LineStyle[] styles = [.. plan.Fonts.Select(font => _renderer.StyleOf(font, _options.ImageHeight))];
+        var styles = _watchdog.Run(() => plan.Fonts.Select(OpenFont).ToArray());
         var folder = new CacheFolder(_options.CacheDirectory);
         var pass = RunOnce(plan, styles, folder, cancellationToken);
         var rendered = pass.Rendered;
@@ -70,6 +76,12 @@ public sealed class Pregenerator : IDisposable
             watch.Elapsed.TotalSeconds,
             pass.Manifest.ContentDigest,
             [.. pass.Diagnostics, .. _stale, .. lint, .. diagnostics.Where(diagnostic => !_options.Silenced.Contains(diagnostic.Code))]);
+    }
+
+    private LineStyle OpenFont(FontDescriptor font)
+    {
+        _options.OnWork?.Invoke($"opening {font.Path}");
+        return _renderer.StyleOf(font, _options.ImageHeight);
     }
 
     private Pass RunOnce(Plan plan, LineStyle[] styles, CacheFolder folder, CancellationToken cancellationToken)
@@ -138,7 +150,7 @@ public sealed class Pregenerator : IDisposable
             }
         }
 
-        writer.WriteGlyphs(demand.RasterizeMissing(state.Glyphs, _jobs));
+        writer.WriteGlyphs(demand.RasterizeMissing(state.Glyphs, _jobs, _watchdog, (_, _) => ""));
     }
 
     private long RenderAll(
@@ -147,13 +159,15 @@ public sealed class Pregenerator : IDisposable
         var missing = work.Sum(line => (long)line.Fonts.Length);
         var (rendered, done) = (0L, 0L);
         var demand = new GlyphDemand(styles);
-        foreach (var part in Partition.Split(work, line => line.Line.TextHash, line => line.Fonts.Length))
+        foreach (var part in Partition.Split(work, line => line.Line.TextHash, line => line.Fonts.Length * ImageEntry.WeightOfRun(line.Line.TextUtf8.Length)))
         {
             cancellationToken.ThrowIfCancellationRequested();
+            _options.OnWork?.Invoke($"shaping {part.Count} lines in {NamesOf(styles)}");
             var lines = Shape(part, styles, demand, shaped => _progress?.Report(new PregenerationProgress(Interlocked.Add(ref done, shaped), missing)));
 
             // Masks first: a line is never there before what it is drawn with.
-            writer.WriteGlyphs(demand.RasterizeMissing(glyphs, _jobs));
+            _options.OnWork?.Invoke($"drawing glyphs of {NamesOf(styles)}");
+            writer.WriteGlyphs(demand.RasterizeMissing(glyphs, _jobs, _watchdog, (style, glyph) => DescribeLine(lines, part, style, glyph)));
             writer.WriteLines(lines, _jobs);
             rendered += lines.Sum(line => (long)line.Images.Count);
         }
@@ -165,7 +179,7 @@ public sealed class Pregenerator : IDisposable
     {
         const int chunk = 64;
         var entries = new LineEntry?[part.Count];
-        Parallel.For(
+        _watchdog.Run(() => Parallel.For(
             0,
             (part.Count + chunk - 1) / chunk,
             new ParallelOptions { MaxDegreeOfParallelism = _jobs },
@@ -173,7 +187,7 @@ public sealed class Pregenerator : IDisposable
             (index, _, shaper) =>
             {
                 var shaped = 0;
-                for (var i = index * chunk; i < Math.Min(part.Count, (index + 1) * chunk); i++)
+                for (var i = index * chunk; i < Math.Min(part.Count, (index + 1) * chunk) && !_watchdog.HasGivenUp; i++)
                 {
                     entries[i] = Shape(part[i], styles, demand, shaper);
                     shaped += part[i].Fonts.Length;
@@ -182,7 +196,7 @@ public sealed class Pregenerator : IDisposable
                 onShaped(shaped);
                 return shaper;
             },
-            shaper => shaper.Dispose());
+            shaper => shaper.Dispose()));
         return [.. entries.OfType<LineEntry>()];
     }
 
@@ -191,6 +205,7 @@ public sealed class Pregenerator : IDisposable
         var images = new List<ImageEntry>(missing.Fonts.Length);
         foreach (var font in missing.Fonts)
         {
+            using var step = _watchdog.Begin(styles[font].Font.Descriptor, missing.Line, static line => $"Shaping {NameOf(((PlannedLine)line).Origin)}");
             if (shaper.TryShape(missing.Line.Origin.Text, styles[font], out var run, out var reason))
             {
                 demand.Add(font, run);
@@ -204,6 +219,16 @@ public sealed class Pregenerator : IDisposable
 
         return images.Count > 0 ? new LineEntry(missing.Line.TextUtf8, images) : null;
     }
+
+    private static string DescribeLine(List<LineEntry> lines, IReadOnlyList<MissingLine> part, LineStyle style, ushort glyph)
+    {
+        var entry = lines.Find(line => line.Images.Any(image => image.Recipe == style.Recipe && Array.Exists(image.Run.Glyphs, placed => placed.Glyph == glyph)));
+        return entry is null ? "" : $", which is in {NameOf(part.First(missing => missing.Line.TextUtf8 == entry.TextUtf8).Line.Origin)},";
+    }
+
+    private static string NameOf(CorpusLine line) => $"line {line.Line} of {line.File}";
+
+    private static string NamesOf(LineStyle[] styles) => string.Join(", ", styles.Select(style => style.Font.Descriptor.Path));
 
     /// <summary>One pass over the plan.</summary>
     /// <param name="Rendered">Images that were made.</param>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using KhmerCache.Rendering;
 using KhmerCache.Rendering.Raster;
+using KhmerCache.Rendering.Watching;
 using KhmerCache.Storage;
 using KhmerCache.Tool.Output;
 
@@ -32,8 +33,9 @@ internal sealed class ValidateCommand : ToolCommand
         var project = Path.GetFullPath(result.GetValue(_projectDirectory)!);
         var folder = new CacheFolder(CommandOptions.FolderOf(result, _cacheDirectory, project));
         folder.CheckExists();
-        using var renderer = new LineRenderer();
-        var report = CacheValidator.Run(folder, project, renderer, GlyphRasterizer.Version, result.GetValue(_deep), cancellationToken);
+        var watchdog = new Watchdog(Watchdog.DefaultLimit);
+        using var renderer = new LineRenderer(watchdog);
+        var report = watchdog.Run(() => CacheValidator.Run(folder, project, renderer, GlyphRasterizer.Version, result.GetValue(_deep), cancellationToken));
         foreach (var diagnostic in report.Diagnostics)
         {
             output.Write(diagnostic);
