@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using KhmerCache.Corpora;
 using KhmerCache.Rendering.Text;
+using KhmerCache.Rendering.Watching;
 using KhmerCache.Tool.Output;
 
 namespace KhmerCache.Tool.Commands;
@@ -29,21 +30,38 @@ internal sealed class ShapeCommand : ToolCommand
             throw new KhmerCacheException(DiagnosticCodes.CorpusNotFound, "There is no such text file. Correct the path.", path);
         }
 
-        using var font = FontFace.Open(FontDescriptor.FromPath(result.GetValue(_font)!, Environment.CurrentDirectory));
+        var font = FontDescriptor.FromPath(result.GetValue(_font)!, Environment.CurrentDirectory);
+        var watchdog = new Watchdog(Watchdog.DefaultLimit);
+        watchdog.Run(() => ShapeLines(font, path, output, watchdog, cancellationToken));
+        return ExitCode.Good;
+    }
+
+    private static void ShapeLines(FontDescriptor descriptor, string path, CommandOutput output, Watchdog watchdog, CancellationToken cancellationToken)
+    {
+        // What is wrong with the text is told before anything is printed.
+        _ = CorpusReader.ReadLines(path).Count();
+        using var font = Open(descriptor, watchdog);
         using var shaper = new Shaper();
         var line = new ShapedLine();
         var json = new ArrayBufferWriter<byte>();
-        using var lines = new StringReader(CorpusReader.ReadText(path));
-        while (lines.ReadLine() is { } text)
+        foreach (var (number, text) in CorpusReader.ReadLines(path).Index())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            shaper.Shape(text, font, line);
+            using (watchdog.Begin(descriptor, number, number => $"Shaping line {(int)number + 1} of {path}"))
+            {
+                shaper.Shape(text, font, line);
+            }
+
             json.ResetWrittenCount();
             Write(line, json);
             output.WriteLine(Encoding.UTF8.GetString(json.WrittenSpan));
         }
+    }
 
-        return ExitCode.Good;
+    private static FontFace Open(FontDescriptor descriptor, Watchdog watchdog)
+    {
+        using var step = watchdog.Begin(descriptor, descriptor, static _ => "Opening the font");
+        return FontFace.Open(descriptor);
     }
 
     private static void Write(ShapedLine line, ArrayBufferWriter<byte> json)

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Unicode;
 
 namespace KhmerCache.Corpora;
 
@@ -10,93 +9,67 @@ namespace KhmerCache.Corpora;
 internal static class CorpusReader
 {
     /// <summary>The lines of a file, in order.</summary>
-    /// <exception cref="KhmerCacheException">The file is missing, can't be read, or is not UTF-8.</exception>
-    public static List<CorpusLine> ReadFile(string path)
+    /// <exception cref="KhmerCacheException">The file is missing, can't be read, or is not UTF-8 with a line of text on each line.</exception>
+    public static List<CorpusLine> ReadFile(string path) => [.. ReadLabels(path)];
+
+    /// <summary>The lines of a text file as they are, empty ones and blanks at their ends included, read as they are asked for.</summary>
+    /// <exception cref="KhmerCacheException">The file is missing, can't be read, or is not UTF-8 with a line of text on each line.</exception>
+    public static IEnumerable<string> ReadLines(string path)
     {
-        var bytes = ReadBytes(path);
-        var content = WithoutByteOrderMark(bytes);
-        CheckUtf8(content, path);
-        var lines = new List<CorpusLine>();
-        var number = 0;
-        foreach (var range in content.Split((byte)'\n'))
+        using var reader = new Utf8LineReader(path);
+        while (TryReadText(reader, out var text))
         {
-            number++;
-            var text = Encoding.UTF8.GetString(content[range]).Trim();
-            if (text.Length > 0)
-            {
-                lines.Add(new CorpusLine(text, path, number));
-            }
+            yield return text.EndsWith('\r') ? text[..^1] : text;
         }
-
-        return lines;
-    }
-
-    /// <summary>The text of a file as it is, without its byte order mark.</summary>
-    /// <exception cref="KhmerCacheException">The file is missing, can't be read, or is not UTF-8.</exception>
-    public static string ReadText(string path)
-    {
-        var bytes = ReadBytes(path);
-        var content = WithoutByteOrderMark(bytes);
-        CheckUtf8(content, path);
-        return Encoding.UTF8.GetString(content);
     }
 
     /// <summary>The lines of a split: its files in order, up to <paramref name="maxLines"/> lines; 0 means all. In canonical order where the split says so.</summary>
     /// <exception cref="KhmerCacheException">A file can't be read or is not UTF-8, or there is no line at all.</exception>
     public static List<CorpusLine> ReadSplit(SplitDescriptor split, int maxLines = 0)
     {
-        var lines = split.Files.SelectMany(ReadFile);
-        var read = (maxLines > 0 ? lines.Take(maxLines) : lines).Select(line => split.Normalize ? line with { Text = KhmerNormalizer.Normalize(line.Text) } : line).ToList();
-        return read.Count > 0
-            ? read
+        var lines = new List<CorpusLine>();
+        foreach (var file in split.Files)
+        {
+            if (maxLines > 0 && lines.Count == maxLines)
+            {
+                break;
+            }
+
+            // To its end, so that what is wrong with a file is told whatever part of it is used.
+            foreach (var line in ReadLabels(file))
+            {
+                if (maxLines <= 0 || lines.Count < maxLines)
+                {
+                    lines.Add(split.Normalize ? line with { Text = KhmerNormalizer.Normalize(line.Text) } : line);
+                }
+            }
+        }
+
+        return lines.Count > 0
+            ? lines
             : throw new KhmerCacheException(
                 DiagnosticCodes.EmptyCorpus,
                 $"The corpus of split '{split.Name}' holds no line of text. Put one line of text on each line, or leave the split out.",
                 split.Files.FirstOrDefault());
     }
 
-    private static byte[] ReadBytes(string path)
+    private static IEnumerable<CorpusLine> ReadLabels(string path)
     {
-        try
+        using var reader = new Utf8LineReader(path);
+        while (TryReadText(reader, out var text))
         {
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new KhmerCacheException(
-                DiagnosticCodes.CorpusNotFound, $"The corpus file can't be read: {exception.Message}", path, innerException: exception);
+            var label = text.Trim();
+            if (label.Length > 0)
+            {
+                yield return new CorpusLine(label, path, reader.LineNumber);
+            }
         }
     }
 
-    private static ReadOnlySpan<byte> WithoutByteOrderMark(byte[] bytes) =>
-        bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(Encoding.UTF8.Preamble.Length) : bytes;
-
-    private static void CheckUtf8(ReadOnlySpan<byte> content, string path)
+    private static bool TryReadText(Utf8LineReader reader, out string text)
     {
-        if (Utf8.IsValid(content))
-        {
-            return;
-        }
-
-        var valid = ValidLength(content);
-        var before = content[..valid];
-        var lineStart = before.LastIndexOf((byte)'\n') + 1;
-        throw new KhmerCacheException(
-            DiagnosticCodes.InvalidUtf8,
-            $"The corpus file is not valid UTF-8: byte 0x{content[valid]:X2} at offset {valid}. Save the file as UTF-8, or remove the line.",
-            path,
-            before.Count((byte)'\n') + 1,
-            Encoding.UTF8.GetCharCount(before[lineStart..]) + 1);
-    }
-
-    private static int ValidLength(ReadOnlySpan<byte> content)
-    {
-        var valid = 0;
-        while (Rune.DecodeFromUtf8(content[valid..], out _, out var length) == System.Buffers.OperationStatus.Done)
-        {
-            valid += length;
-        }
-
-        return valid;
+        var isRead = reader.TryRead(out var line);
+        text = Encoding.UTF8.GetString(line);
+        return isRead;
     }
 }
