@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
+using KhmerCache.Corpora;
 
 namespace KhmerCache.Rendering.Linting;
 
@@ -42,14 +43,17 @@ internal sealed class CorpusLines : IDisposable
     private ReadOnlySpan<byte> Unread => _buffer.AsSpan(_start.._end);
 
     /// <summary>Opens a corpus file.</summary>
-    /// <exception cref="KhmerCacheException">It is missing or can't be read.</exception>
+    /// <exception cref="KhmerCacheException">It is missing, can't be read, is no ordinary file, or is in another encoding throughout.</exception>
     public static CorpusLines Open(string path)
     {
         FileStream? file = null;
         try
         {
-            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
-            return new CorpusLines(file);
+            file = OrdinaryFile.Open(path);
+            var lines = new CorpusLines(file);
+            return OtherEncodings.NameOf(lines.Unread) is { } encoding
+                ? throw new KhmerCacheException(DiagnosticCodes.InvalidUtf8, $"The corpus file looks like {encoding}. Save the file as UTF-8.", path, 1, 1)
+                : lines;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,5 @@
 using KhmerCache.Rendering.Text;
+using KhmerCache.Rendering.Watching;
 
 namespace KhmerCache.Rendering.Linting;
 
@@ -22,7 +23,7 @@ public sealed class CorpusLinter : IDisposable
     private readonly SortedDictionary<string, long> _counts = new(StringComparer.Ordinal);
     private long _lines;
 
-    private CorpusLinter(LintOptions options, LineRenderer renderer, int imageHeight, Action<Diagnostic> report)
+    private CorpusLinter(LintOptions options, LineRenderer renderer, Watchdog watchdog, int imageHeight, Action<Diagnostic> report)
     {
         (_options, _report) = (options, report);
         _files = new CorpusFiles(options.Splits);
@@ -34,7 +35,7 @@ public sealed class CorpusLinter : IDisposable
         _repeated = new RepeatedLineRule(_files);
         if (options.Fonts.Count > 0 && !options.Silenced.Contains(DiagnosticCodes.LookAlikeLabels))
         {
-            _lookAlike = new LookAlikeRule([.. options.Fonts.Select(font => (Func<LineStyle>)(() => renderer.StyleOf(font, imageHeight)))], _files);
+            _lookAlike = new LookAlikeRule([.. options.Fonts.Select(font => (Func<LineStyle>)(() => renderer.StyleOf(font, imageHeight)))], _files, watchdog);
         }
     }
 
@@ -48,8 +49,12 @@ public sealed class CorpusLinter : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(report);
-        using var renderer = new LineRenderer();
-        return Run(options, renderer, LineStyle.DefaultImageHeight, report, cancellationToken);
+        var watchdog = new Watchdog(Watchdog.DefaultLimit);
+        return watchdog.Run(() =>
+        {
+            using var renderer = new LineRenderer(watchdog);
+            return Run(options, renderer, watchdog, LineStyle.DefaultImageHeight, report, cancellationToken);
+        });
     }
 
     /// <inheritdoc/>
@@ -59,10 +64,11 @@ public sealed class CorpusLinter : IDisposable
         _files.Dispose();
     }
 
-    /// <summary>Lints with the fonts that <paramref name="renderer"/> has open at a height.</summary>
-    internal static LintReport Run(LintOptions options, LineRenderer renderer, int imageHeight, Action<Diagnostic> report, CancellationToken cancellationToken)
+    /// <summary>Lints with the fonts that <paramref name="renderer"/> has open at a height, watched by whoever calls.</summary>
+    internal static LintReport Run(
+        LintOptions options, LineRenderer renderer, Watchdog watchdog, int imageHeight, Action<Diagnostic> report, CancellationToken cancellationToken)
     {
-        using var linter = new CorpusLinter(options, renderer, imageHeight, report);
+        using var linter = new CorpusLinter(options, renderer, watchdog, imageHeight, report);
         linter.LintAll(cancellationToken);
         return new LintReport(linter._lines, linter._counts);
     }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using KhmerCache.Rendering.Text;
+using KhmerCache.Rendering.Watching;
 
 namespace KhmerCache.Rendering.Linting;
 
@@ -7,7 +8,7 @@ namespace KhmerCache.Rendering.Linting;
 /// Labels with one picture and several encodings: no model can know which is meant. Lines are compared by what they look like in the first font
 /// that shows them; where two agree, the other fonts are asked as well.
 /// </summary>
-internal sealed class LookAlikeRule(IReadOnlyList<Func<LineStyle>> fonts, CorpusFiles files)
+internal sealed class LookAlikeRule(IReadOnlyList<Func<LineStyle>> fonts, CorpusFiles files, Watchdog watchdog)
 {
     private readonly Dictionary<UInt128, LinePlace> _firsts = [];
     private readonly Lazy<GlyphShapes>[] _shapes = [.. fonts.Select(font => new Lazy<GlyphShapes>(() => new GlyphShapes(font().Font)))];
@@ -73,6 +74,7 @@ internal sealed class LookAlikeRule(IReadOnlyList<Func<LineStyle>> fonts, Corpus
     private UInt128? LookAt(string label, int font, LineShaper shaper)
     {
         var style = fonts[font]();
+        using var step = watchdog.Begin(style.Font.Descriptor, label, static label => $"Shaping the line '{label}'");
         return shaper.TryShape(label, style, out var run, out _) ? LineAppearance.Of(run, style.Font, _shapes[font].Value) : null;
     }
 }

@@ -133,7 +133,7 @@ public sealed class Pregenerator : IDisposable
             Jobs = _jobs,
         };
         var digest = new LintDigest();
-        CorpusLinter.Run(options, _renderer, _options.ImageHeight, digest.Add, cancellationToken);
+        _watchdog.Run(() => CorpusLinter.Run(options, _renderer, _watchdog, _options.ImageHeight, digest.Add, cancellationToken));
         return digest.ToDiagnostics();
     }
 
