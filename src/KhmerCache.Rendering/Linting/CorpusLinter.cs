@@ -1,3 +1,4 @@
+using KhmerCache.Corpora;
 using KhmerCache.Rendering.Text;
 using KhmerCache.Rendering.Watching;
 
@@ -86,7 +87,7 @@ public sealed class CorpusLinter : IDisposable
 
     private void LintFile(int file, ILineRule[] rules, ref int left, CancellationToken cancellationToken)
     {
-        using var lines = CorpusLines.Open(_files.PathOf(file));
+        using var lines = new CorpusFileReader(_files.PathOf(file));
         var batch = new List<LintedLine>(LinesOfBatch);
         while (left > 0 && ReadBatch(lines, batch, file, ref left))
         {
@@ -100,21 +101,29 @@ public sealed class CorpusLinter : IDisposable
         }
     }
 
-    private bool ReadBatch(CorpusLines lines, List<LintedLine> batch, int file, ref int left)
+    private bool ReadBatch(CorpusFileReader reader, List<LintedLine> batch, int file, ref int left)
     {
         batch.Clear();
         var characters = 0L;
-        while (batch.Count < LinesOfBatch && characters < CharactersOfBatch && left > 0 && lines.TryRead(out var raw))
+        while (batch.Count < LinesOfBatch && characters < CharactersOfBatch && left > 0 && reader.TryRead(out var read))
         {
-            var line = new LintedLine(raw, new LinePlace(file, raw.Number, raw.Offset, (int)Math.Min(raw.ByteLength, int.MaxValue)), _files.LabelOf(raw.Text, file));
+            var line = new LintedLine(new LinePlace(file, read.Number, read.Offset, (int)Math.Min(read.Length, int.MaxValue)), read.Text, _files.LabelOf(read.Text, file));
+            if (line.Text is null)
+            {
+                line.Findings.Add(read.IsTooLong ? LineLengthRule.Describe(read.Length, _options.MaxLineLength, "bytes") : NotUtf8(read.FindInvalidByte()));
+            }
+
             left -= line.Label is { Length: 0 } ? 0 : 1;
-            characters += raw.Text?.Length ?? 0;
+            characters += line.Text?.Length ?? 0;
             batch.Add(line);
         }
 
         _lines += batch.Count;
         return batch.Count > 0;
     }
+
+    private static Finding NotUtf8(InvalidByte invalid) =>
+        new(DiagnosticCodes.InvalidUtf8, invalid.Column, $"The line is not valid UTF-8: {invalid}. Save the file as UTF-8, or delete the line.");
 
     private void CheckLines(List<LintedLine> batch, ILineRule[] rules) => Parallel.For(
         0,
@@ -134,25 +143,17 @@ public sealed class CorpusLinter : IDisposable
 
     private void CheckLine(LintedLine line, ILineRule[] rules, LineShaper shaper)
     {
-        var raw = line.Raw;
-        if (raw.InvalidColumn > 0)
+        if (line.Text is null)
         {
-            line.Findings.Add(new Finding(
-                DiagnosticCodes.InvalidUtf8, raw.InvalidColumn, $"The line is not valid UTF-8: byte 0x{raw.InvalidByte:X2}. Save the file as UTF-8, or delete the line."));
+            return;
         }
-        else if (raw.Text is null)
-        {
-            line.Findings.Add(LineLengthRule.Describe(raw.ByteLength, _options.MaxLineLength, "bytes"));
-        }
-        else
-        {
-            foreach (var rule in rules)
-            {
-                rule.Check(raw.Text, line.Findings);
-            }
 
-            line.Appearance = line.Label is { Length: > 0 } ? _lookAlike?.LookAt(line.Label, shaper) : null;
+        foreach (var rule in rules)
+        {
+            rule.Check(line.Text, line.Findings);
         }
+
+        line.Appearance = line.Label is { Length: > 0 } ? _lookAlike?.LookAt(line.Label, shaper) : null;
     }
 
     private void CheckAmongOthers(LintedLine line)
@@ -193,12 +194,14 @@ public sealed class CorpusLinter : IDisposable
     }
 
     /// <summary>A line on its way through the rules.</summary>
-    private sealed class LintedLine(RawLine raw, LinePlace place, string? label)
+    private sealed class LintedLine(LinePlace place, string? text, string? label)
     {
-        public RawLine Raw { get; } = raw;
-
         public LinePlace Place { get; } = place;
 
+        /// <summary>The line as it stands in the file; null where it is no text.</summary>
+        public string? Text { get; } = text;
+
+        /// <summary>What is pregenerated, and what a dataset returns.</summary>
         public string? Label { get; } = label;
 
         public List<Finding> Findings { get; } = [];

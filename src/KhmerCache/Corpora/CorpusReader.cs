@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace KhmerCache.Corpora;
 
 /// <summary>
@@ -16,10 +14,10 @@ internal static class CorpusReader
     /// <exception cref="KhmerCacheException">The file is missing, can't be read, or is not UTF-8 with a line of text on each line.</exception>
     public static IEnumerable<string> ReadLines(string path)
     {
-        using var reader = new Utf8LineReader(path);
-        while (TryReadText(reader, out var text))
+        using var reader = new CorpusFileReader(path);
+        while (TryReadText(reader, path, out var text, out _))
         {
-            yield return text.EndsWith('\r') ? text[..^1] : text;
+            yield return text;
         }
     }
 
@@ -55,21 +53,38 @@ internal static class CorpusReader
 
     private static IEnumerable<CorpusLine> ReadLabels(string path)
     {
-        using var reader = new Utf8LineReader(path);
-        while (TryReadText(reader, out var text))
+        using var reader = new CorpusFileReader(path);
+        while (TryReadText(reader, path, out var text, out var number))
         {
             var label = text.Trim();
             if (label.Length > 0)
             {
-                yield return new CorpusLine(label, path, reader.LineNumber);
+                yield return new CorpusLine(label, path, number);
             }
         }
     }
 
-    private static bool TryReadText(Utf8LineReader reader, out string text)
+    /// <summary>What is not text can't be shown, and stops the work: labels would be what nobody wrote.</summary>
+    private static bool TryReadText(CorpusFileReader reader, string path, out string text, out int number)
     {
         var isRead = reader.TryRead(out var line);
-        text = Encoding.UTF8.GetString(line);
-        return isRead;
+        (text, number) = (line.Text!, line.Number);
+        if (!isRead || text is not null)
+        {
+            return isRead;
+        }
+
+        if (line.IsTooLong)
+        {
+            throw new KhmerCacheException(
+                DiagnosticCodes.Unrenderable,
+                $"The line has more than {CorpusFileReader.MaxLineLength} bytes, and no picture is wide enough for it. Put one line of text on each line, with a line feed (LF) at its end.",
+                path,
+                number);
+        }
+
+        var invalid = line.FindInvalidByte();
+        throw new KhmerCacheException(
+            DiagnosticCodes.InvalidUtf8, $"The corpus file is not valid UTF-8: {invalid}. Save the file as UTF-8, or remove the line.", path, number, invalid.Column);
     }
 }
