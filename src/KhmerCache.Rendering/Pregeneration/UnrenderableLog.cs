@@ -1,43 +1,73 @@
+using System.Runtime.InteropServices;
 using KhmerCache.Corpora;
 
 namespace KhmerCache.Rendering.Pregeneration;
 
-/// <summary>Lines that fonts can't show truthfully, gathered by font and file.</summary>
+/// <summary>Lines that fonts can't show truthfully, by font and file: how many, and the first of them. A corpus may have millions.</summary>
 internal sealed class UnrenderableLog
 {
     private const int PlacesShown = 3;
 
-    private readonly List<(int Font, CorpusLine Line, string Reason)> _lines = [];
+    private readonly Dictionary<(string File, int Font), Group> _groups = [];
 
-    public int Count => _lines.Count;
+    public long Count { get; private set; }
 
-    public void Clear() => _lines.Clear();
+    public void Clear()
+    {
+        _groups.Clear();
+        Count = 0;
+    }
 
     /// <summary>Notes a line. Safe to call from several threads.</summary>
     public void Add(int font, CorpusLine line, string reason)
     {
-        lock (_lines)
+        lock (_groups)
         {
-            _lines.Add((font, line, reason));
+            Count++;
+            ref var group = ref CollectionsMarshal.GetValueRefOrAddDefault(_groups, (line.File, font), out _);
+            group = (group ?? new Group()).With(line.Line, reason);
         }
     }
 
     /// <summary>One diagnostic for each font and file, at the first place, in an order that does not depend on threads.</summary>
     public IEnumerable<Diagnostic> ToDiagnostics(IReadOnlyList<FontDescriptor> fonts, DiagnosticSeverity severity)
     {
-        var groups = _lines.GroupBy(line => (line.Line.File, line.Font)).OrderBy(group => group.Key.File, StringComparer.Ordinal).ThenBy(group => group.Key.Font);
-        foreach (var group in groups)
+        foreach (var ((file, font), group) in _groups.OrderBy(group => group.Key.File, StringComparer.Ordinal).ThenBy(group => group.Key.Font))
         {
-            var lines = group.OrderBy(line => line.Line.Line).ToArray();
-            var first = lines[0];
-            var others = lines.Skip(1).Take(PlacesShown - 1).Select(line => $"; line {line.Line.Line}: {line.Reason}");
-            var rest = lines.Length > PlacesShown ? $"; and {lines.Length - PlacesShown} more" : "";
+            var (firstLine, firstReason) = group.First[0];
+            var others = group.First.Skip(1).Select(place => $"; line {place.Line}: {place.Reason}");
+            var rest = group.Count > PlacesShown ? $"; and {group.Count - PlacesShown} more" : "";
             yield return new Diagnostic(
                 severity,
                 DiagnosticCodes.Unrenderable,
-                $"{lines.Length} {(lines.Length == 1 ? "line has" : "lines have")} no picture in {fonts[group.Key.Font].Path}: {first.Reason}{string.Concat(others)}{rest}. Correct the text, or take the lines or the font out.",
-                group.Key.File,
-                first.Line.Line);
+                $"{group.Count} {(group.Count == 1 ? "line has" : "lines have")} no picture in {fonts[font].Path}: {firstReason}{string.Concat(others)}{rest}. Correct the text, or take the lines or the font out.",
+                file,
+                firstLine);
+        }
+    }
+
+    private sealed class Group
+    {
+        public long Count { get; private set; }
+
+        /// <summary>The first lines by number, whichever was noted first.</summary>
+        public List<(int Line, string Reason)> First { get; } = new(PlacesShown + 1);
+
+        public Group With(int line, string reason)
+        {
+            Count++;
+            if (First.Count == PlacesShown && line > First[^1].Line)
+            {
+                return this;
+            }
+
+            First.Insert(First.FindLastIndex(place => place.Line <= line) + 1, (line, reason));
+            if (First.Count > PlacesShown)
+            {
+                First.RemoveAt(PlacesShown);
+            }
+
+            return this;
         }
     }
 }
