@@ -19,6 +19,7 @@ internal sealed class WorkerLog(TaskLoggingHelper log, string projectFile)
     private const int TailLength = 8;
 
     private readonly Queue<string> _tail = new();
+    private string? _work;
 
     /// <summary>The numbers at the end of the work, or null before.</summary>
     public WorkerEvent? Summary { get; private set; }
@@ -64,9 +65,10 @@ internal sealed class WorkerLog(TaskLoggingHelper log, string projectFile)
             BuildCodes.WorkerFailed,
             string.Format(
                 CultureInfo.InvariantCulture,
-                "The KhmerCache worker stopped at '{0}' with exit code {1} without naming a reason; the cache is as good as it was. Build with -v:detailed to see all it wrote. {2}",
+                "The KhmerCache worker stopped at '{0}' with {1} without naming a reason; the cache is as good as it was.{2} Build with -v:detailed to see all it wrote. {3}",
                 verb,
-                exitCode,
+                ExitReason.Of(exitCode),
+                _work is null ? "" : $" It was {_work}: where a font or a corpus file was added or changed, take it out again.",
                 lastWords));
     }
 
@@ -74,6 +76,10 @@ internal sealed class WorkerLog(TaskLoggingHelper log, string projectFile)
     {
         switch (workerEvent.Name)
         {
+            case "progress" when workerEvent.Text("on") is { } work:
+                _work = work;
+                log.LogMessage(MessageImportance.Low, "KhmerCache: {0}", work);
+                break;
             case "progress":
                 log.LogMessage(MessageImportance.Normal, "KhmerCache: {0} of {1}", workerEvent.Count("done"), workerEvent.Count("total"));
                 break;

@@ -41,6 +41,36 @@ public class HowTheWorkerEnds
         Assert.DoesNotContain("line 10" + Environment.NewLine, error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(139, "exit code 139 (SIGSEGV, native code ")]
+    [InlineData(137, "exit code 137 (SIGKILL, somebody killed it; most often the system does when memory runs out)")]
+    [InlineData(134, "exit code 134 (SIGABRT, ")]
+    [InlineData(unchecked((int)0xC0000005), "exit code 0xC0000005 (access violation, ")]
+    [InlineData(unchecked((int)0xC00000FD), "exit code 0xC00000FD (stack overflow)")]
+    [InlineData(99, "exit code 99 without")]
+    public void What_an_exit_code_means_is_told(int exitCode, string message)
+    {
+        var task = new FakePregenerate { Exits = exitCode };
+
+        Assert.False(task.Execute());
+        Assert.Equal("KHC5001", task.OnlyError.Code);
+        Assert.Contains(message, task.OnlyError.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_it_was_at_when_it_crashed_is_told()
+    {
+        var task = new FakePregenerate
+        {
+            Says = ["""{"event":"progress","on":"opening fonts/a.ttf"}""", """{"event":"progress","on":"opening fonts/b.ttf"}"""],
+            Exits = 139,
+        };
+
+        Assert.False(task.Execute());
+        Assert.Contains("It was opening fonts/b.ttf: ", task.OnlyError.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("a.ttf", task.OnlyError.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_crash_after_an_error_is_told_as_well()
     {

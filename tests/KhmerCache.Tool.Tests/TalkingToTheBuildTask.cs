@@ -67,6 +67,20 @@ public sealed class TalkingToTheBuildTask : IDisposable
         Assert.Equal(["event", "severity", "code", "message"], NamesOf(Assert.Single(outcome.Events)));
     }
 
+    /// <summary>Should native code end the process, that is all there is to tell where.</summary>
+    [Fact]
+    public void What_the_work_turns_to_is_told_beforehand()
+    {
+        var work = _workspace.Listen("pregenerate", Workspace.All).Exits(0).Events.Select(line => (string?)line["on"]).OfType<string>();
+
+        Assert.Equal(
+            [
+                $"opening {Workspace.FontA}", $"opening {Workspace.FontB}",
+                $"shaping {Workspace.TrainLines + Workspace.ValLines} lines in {Workspace.FontA}, {Workspace.FontB}", $"drawing glyphs of {Workspace.FontA}, {Workspace.FontB}",
+            ],
+            work);
+    }
+
     [Fact]
     public void A_warning_comes_before_the_summary()
     {

@@ -94,6 +94,7 @@ internal sealed class PregenerateCommand : ToolCommand
                 told.Add(diagnostic);
                 output.Write(diagnostic);
             },
+            OnWork = output.WriteWork,
         };
         var report = ProgressDisplay.Run(output, "Rendering", progress => Pregenerator.Run(options, progress, cancellationToken));
         foreach (var diagnostic in report.Diagnostics.Where(diagnostic => !told.Contains(diagnostic)))

@@ -90,6 +90,15 @@ internal sealed class CommandOutput
         }
     }
 
+    /// <summary>Tells the build task what the work turns to, so that it can say where the process died, should it die.</summary>
+    public void WriteWork(string what)
+    {
+        if (_mode == OutputMode.Events)
+        {
+            WriteEvent(new JsonObject { ["event"] = "progress", ["on"] = what });
+        }
+    }
+
     /// <summary>The result: as JSON with the given fields, or for people as <paramref name="text"/> (markup-free, any number of lines).</summary>
     public void WriteResult(JsonObject fields, string text)
     {

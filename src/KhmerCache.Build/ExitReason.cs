@@ -1,0 +1,48 @@
+using System.Globalization;
+
+namespace KhmerCache.Build;
+
+/// <summary>What an exit code says of the end of a process that did not choose it.</summary>
+internal static class ExitReason
+{
+    /// <summary>What the runtime adds to the number of the signal that ended a process (POSIX).</summary>
+    private const int Signal = 128;
+
+    private static readonly Dictionary<int, string> Signals = new()
+    {
+        [2] = "SIGINT, it was interrupted",
+        [4] = "SIGILL, it came upon what is no instruction",
+        [6] = "SIGABRT, it gave itself up",
+        [7] = "SIGBUS, it read a file that was cut off meanwhile, or a disk that fails",
+        [8] = "SIGFPE, it calculated what can't be",
+        [9] = "SIGKILL, somebody killed it; most often the system does when memory runs out",
+        [11] = "SIGSEGV, native code read or wrote where nothing is",
+        [15] = "SIGTERM, somebody ended it",
+    };
+
+    /// <summary>Windows: NTSTATUS codes, and those of the runtime.</summary>
+    private static readonly Dictionary<uint, string> Statuses = new()
+    {
+        [0xC0000005] = "access violation, native code read or wrote where nothing is",
+        [0xC000001D] = "it came upon what is no instruction",
+        [0xC0000017] = "memory ran out",
+        [0xC00000FD] = "stack overflow",
+        [0xC0000135] = "a library is missing",
+        [0xC000013A] = "it was interrupted",
+        [0xC0000374] = "native code damaged its memory",
+        [0xC0000409] = "native code gave itself up",
+        [0xE0434352] = "an exception that nobody caught",
+        [0x80131506] = "the runtime broke down",
+        [0x80131623] = "it gave itself up",
+    };
+
+    /// <summary>The exit code and, where it is known, what it means: <c>exit code 139 (SIGSEGV, …)</c>.</summary>
+    public static string Of(int exitCode)
+    {
+        var meaning = exitCode > Signal && Signals.TryGetValue(exitCode - Signal, out var signal) ? signal
+            : Statuses.TryGetValue(unchecked((uint)exitCode), out var status) ? status
+            : null;
+        var code = exitCode < 0 ? $"0x{exitCode:X8}" : exitCode.ToString(CultureInfo.InvariantCulture);
+        return meaning is null ? $"exit code {code}" : $"exit code {code} ({meaning})";
+    }
+}
