@@ -9,6 +9,9 @@ namespace KhmerCache.Tool.Tests;
 /// <param name="Error">All it wrote on standard error.</param>
 internal sealed record Outcome(int ExitCode, string Output, string Error)
 {
+    /// <summary>The most memory that the process took, in units of 1,048,576 bytes; 0 where it is not known.</summary>
+    public long Megabytes { get; init; }
+
     /// <summary>The one object that <c>--json</c> prints; anything else on standard output fails the test.</summary>
     public JsonObject Json => Assert.IsType<JsonObject>(Parse(Output));
 
