@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.IO.Hashing;
 using KhmerCache.Glyphs;
 using KhmerCache.Rendering.Raster;
 using KhmerCache.Rendering.Text;
@@ -17,24 +18,47 @@ internal sealed class GlyphShapes(FontFace font)
     /// <summary>Of the ink, in percent: what two drawings may differ by, and still be one to a reader.</summary>
     private const int Tolerance = 2;
 
-    private readonly ConcurrentDictionary<ushort, ushort> _shapes = new();
+    /// <summary>Khmer fonts have some hundred glyphs. In one with tens of thousands, as for Chinese, most are of one size, and comparing all takes minutes.</summary>
+    private const int MostCompared = 4_096;
+
+    private readonly ConcurrentDictionary<ushort, ulong> _shapes = new();
     private readonly ConcurrentDictionary<ushort, GlyphMask> _masks = new();
 
-    /// <summary>The first glyph of the font that is drawn like this one: equal for glyphs that are drawn alike.</summary>
-    public ushort this[ushort glyph] => _shapes.GetOrAdd(glyph, FirstLike);
+    /// <summary>Equal for glyphs that are drawn alike: the first such glyph of the font, or in a large font a hash of the drawing, without tolerance.</summary>
+    public ulong this[ushort glyph] => _shapes.GetOrAdd(glyph, id => font.GlyphCount <= MostCompared ? FirstLike(id) : HashOf(id));
+
+    private ulong HashOf(ushort glyph)
+    {
+        var mask = GlyphRasterizer.Rasterize(font, glyph, Size);
+        return mask.Width == 0 ? glyph : XxHash3.HashToUInt64(mask.Coverage, PlaceOf(mask));
+
+        static long PlaceOf(GlyphMask mask) => ((long)mask.Left << 48) ^ ((long)mask.Top << 32) ^ mask.Width;
+    }
 
     private ushort FirstLike(ushort glyph)
     {
-        var extents = font.ExtentsOf(glyph);
         for (ushort other = 0; other < glyph; other++)
         {
-            if (IsNear(extents, font.ExtentsOf(other)) && IsAlike(MaskOf(glyph), MaskOf(other)))
+            if (IsAlike(glyph, other))
             {
                 return other;
             }
         }
 
         return glyph;
+    }
+
+    private bool IsAlike(ushort one, ushort two)
+    {
+        try
+        {
+            return IsNear(font.ExtentsOf(one), font.ExtentsOf(two)) && IsAlike(MaskOf(one), MaskOf(two));
+        }
+        catch (KhmerCacheException)
+        {
+            // Damaged glyphs that no line uses are no concern of a lint; those that are used stop the rendering.
+            return false;
+        }
     }
 
     private bool IsNear(in GlyphExtents one, in GlyphExtents two)
