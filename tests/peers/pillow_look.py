@@ -137,7 +137,7 @@ def make_pictures(corpus, count, output, tool):
     output.mkdir(parents=True, exist_ok=True)
     (output / "lines.txt").write_text("".join(line + "\n" for _, line in chosen), encoding="utf-8")
     subprocess.run([*tool, "pregenerate", "--corpus", f"train={output / 'lines.txt'}", "--fonts", "fonts/**/*.ttf", "--cache-dir", str(cache),
-                    "--image-height", str(HEIGHT), "--on-unrenderable", "skip", "--json"], check=True, stdout=subprocess.DEVNULL)
+                    "--image-height", str(HEIGHT), "--on-unrenderable", "skip", "--lint", "never", "--json"], check=True, stdout=subprocess.DEVNULL)
     subprocess.run([*tool, "export", "--cache-dir", str(cache), "--format", "files", "--output", str(pictures), "--json"],
                    check=True, stdout=subprocess.DEVNULL)
     return {line: number for number, line in chosen}, cache, pictures
