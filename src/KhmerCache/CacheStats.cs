@@ -8,7 +8,7 @@ namespace KhmerCache;
 /// <param name="TotalSizeBytes">All files of the cache together.</param>
 /// <param name="Splits">What the last pregeneration planned, by split.</param>
 /// <param name="Fonts">Valid images by font path.</param>
-/// <param name="Renderers">Valid images by what shaped and laid them out, such as <c>HarfBuzz 8.3.1.5, layout 1</c>; <c>pixels</c> for pictures put in by hand.</param>
+/// <param name="Renderers">Valid images by what shaped and laid them out, such as <c>HarfBuzz 8.3.1.5, layout 2</c>; <c>pixels</c> for pictures put in by hand.</param>
 /// <param name="Rasterizers">Valid images by what drew their glyphs; those that lack masks are left out.</param>
 /// <param name="ContentDigest">Equal for caches that show the same, however they came to be. A training run should log it.</param>
 /// <param name="Hits">Images found in this session.</param>

@@ -15,7 +15,7 @@ namespace KhmerCache;
 /// <param name="UnitsPerEm">Font units per em.</param>
 /// <param name="FontSize">The size of the em in 1/64 pixel.</param>
 /// <param name="Baseline">The baseline's distance from the top in pixels.</param>
-/// <param name="Renderer">Shaper and layout with their versions, such as <c>HarfBuzz 8.3.1.5, layout 1</c>; <c>pixels</c> for pictures put in by hand.</param>
+/// <param name="Renderer">Shaper and layout with their versions, such as <c>HarfBuzz 8.3.1.5, layout 2</c>; <c>pixels</c> for pictures put in by hand.</param>
 public sealed record Recipe(
     string FontPath, int ImageHeight, string FontSha256, int UnitsPerEm, int FontSize, int Baseline, string Renderer)
 {

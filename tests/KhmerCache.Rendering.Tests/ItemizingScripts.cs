@@ -16,6 +16,13 @@ public sealed class ItemizingScripts
     [InlineData("aกb", "Latn:1 Thai:1 Latn:1")]
     [InlineData("a ◌ា", "Latn:2 Khmr:2")]
     [InlineData("a 1ក", "Latn:3 Khmr:1")]
+    [InlineData("ក (a) ខ", "Khmr:3 Latn:1 Khmr:3")]
+    [InlineData("a (ក) b", "Latn:3 Khmr:1 Latn:3")]
+    [InlineData("(a ក) b", "Latn:3 Khmr:1 Latn:3")]
+    [InlineData("ក «a [b] c» d", "Khmr:3 Latn:7 Khmr:2 Latn:1")]
+    [InlineData("ក (a [b) c", "Khmr:3 Latn:4 Khmr:2 Latn:1")]
+    [InlineData("ក a) b’s", "Khmr:2 Latn:6")]
+    [InlineData("() ក (", "Khmr:6")]
     [InlineData("", "")]
     public void A_line_is_cut_where_its_script_changes(string text, string expected)
     {

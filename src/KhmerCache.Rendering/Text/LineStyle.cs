@@ -7,7 +7,7 @@ namespace KhmerCache.Rendering.Text;
 internal sealed class LineStyle
 {
     /// <summary>Changes whenever the same text would come out elsewhere: part of every recipe.</summary>
-    public const int LayoutVersion = 1;
+    public const int LayoutVersion = 2;
 
     /// <summary>What the shaper puts where a mark has no base.</summary>
     public const char DottedCircleSign = '\u25CC';

@@ -6,21 +6,30 @@ namespace KhmerCache.Rendering.Text;
 
 /// <summary>
 /// Cuts a line into stretches of one Unicode script (UAX #24). Characters without a script of their own, such as blanks, digits and
-/// combining marks, go with what stands before them; at the start of a line, with what follows.
+/// combining marks, go with what stands before them; at the start of a line, with what follows. What closes a pair goes with what opened it.
 /// </summary>
 internal static class ScriptItemizer
 {
+    private const int MostOpenPairs = 16;
+
     /// <summary>Fills <paramref name="runs"/> with the stretches of <paramref name="text"/>, in order.</summary>
     public static void Itemize(string text, List<TextRun> runs)
     {
         runs.Clear();
         var (start, current) = (0, Script.Common);
         var (previous, previousIsCommon) = (0, false);
+        var pairs = new OpenPairs(stackalloc (char, Script)[MostOpenPairs]);
         for (var i = 0; i < text.Length;)
         {
             var script = ScriptAt(text, i, out var length);
             var isCommon = script == Script.Common || script == Script.Inherited;
-            if (script != current && !isCommon)
+            if (isCommon && pairs.Take(text[i], current) is { } opened)
+            {
+                // What was opened before the first letter went with it.
+                script = opened != Script.Common ? opened : runs.Count > 0 ? runs[0].Script : current;
+            }
+
+            if (script != current && script != Script.Common && script != Script.Inherited)
             {
                 if (current != Script.Common)
                 {
