@@ -13,12 +13,13 @@ internal static class BlankClusters
     public static int Find(string text, ShapedLine line, FontFace font)
     {
         var clusters = line.Clusters;
+        var glyphs = line.Glyphs;
         for (var i = 0; i < clusters.Length;)
         {
             var (start, hasInk) = (clusters[i], false);
             for (; i < clusters.Length && clusters[i] == start; i++)
             {
-                hasInk |= !font.ExtentsOf(line.Glyphs[i].Glyph).IsEmpty;
+                hasInk = hasInk || !font.ExtentsOf(glyphs[i].Glyph).IsEmpty;
             }
 
             if (!hasInk && FindVisible(text, start, i < clusters.Length ? clusters[i] : text.Length) is var place and >= 0)
