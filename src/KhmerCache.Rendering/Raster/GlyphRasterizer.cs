@@ -13,7 +13,7 @@ internal static class GlyphRasterizer
     /// <summary>Changes whenever the same outline would be filled with other pixels.</summary>
     private const int FillVersion = 1;
 
-    /// <summary>What is filled in a fraction of a second. Of 436 fonts that were looked at, the most points are 1,273, which come here as twice as many.</summary>
+    /// <summary>What is filled in a second or so. Of 436 fonts that were looked at, the most points are 1,273, which come here as twice as many.</summary>
     private const int MaxPoints = 32_767;
 
     /// <summary>Several times the width of the widest glyphs that there are, ligatures of whole phrases.</summary>

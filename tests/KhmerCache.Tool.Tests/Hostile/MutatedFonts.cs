@@ -74,6 +74,26 @@ public sealed class MutatedFonts(ITestOutputHelper log) : IDisposable
         log.WriteLine(string.Join(Environment.NewLine, outcomes.Select(outcome => $"{outcome.Key} {outcome.Value}")));
     }
 
+    /// <summary>They once gave pictures: the libraries guess where tables do not fit each other, and leave out the parts of a glyph that they can't find.</summary>
+    [Theory]
+    [InlineData(118, "its table 'loca' has glyph 467 begin at byte 268556032")]
+    [InlineData(215, "its table 'head', 'maxp' or 'hhea' is too short")]
+    [InlineData(217, "its table 'loca' is too short for 453 glyphs")]
+    [InlineData(220, "its table 'loca' has glyph 172 begin at byte 26764")]
+    [InlineData(319, "its table 'loca' has glyph 8 begin at byte 0")]
+    [InlineData(727, "is made of one that is not there")]
+    [InlineData(1147, "is made of one that is not there")]
+    public void Damage_that_has_right_checksums_and_was_not_seen(int number, string message)
+    {
+        var mutation = FontMutation.Create(number, Fonts);
+
+        var error = Show(mutation.Bytes, _workspace.Write("mutation.ttf", mutation.Bytes)).Error;
+
+        Assert.True(mutation.IsSealed);
+        Assert.Equal(DiagnosticCodes.NotAFont, error?.Code);
+        Assert.Contains(message, error!.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Those_that_give_pictures_make_a_sound_cache_and_the_same_one_twice()
     {
