@@ -15,7 +15,8 @@ internal readonly record struct MissingLine(PlannedLine Line, int[] Fonts)
             int[] missing = [.. line.Fonts.Where(font => !index.TryFind(line.TextHash, line.TextUtf8, recipeIds[font], out _, out _))];
             if (missing.Length > 0)
             {
-                yield return new MissingLine(line, missing);
+                // In most cases all are, and many lines share the list.
+                yield return new MissingLine(line, missing.Length == line.Fonts.Length ? line.Fonts : missing);
             }
         }
     }

@@ -1,6 +1,6 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using KhmerCache.Corpora;
-using KhmerCache.Datasets;
 using KhmerCache.Storage;
 
 namespace KhmerCache.Rendering.Pregeneration;
@@ -37,24 +37,18 @@ internal sealed class Plan
     public static Plan Create(PregenerationOptions options)
     {
         FontDescriptor[] fonts = [.. options.Fonts.OrderBy(font => font.Path, StringComparer.Ordinal)];
-        var texts = new Dictionary<string, List<(CorpusLine Line, SplitDescriptor Split)>>(StringComparer.Ordinal);
+        var texts = new Dictionary<string, Place>(StringComparer.Ordinal);
         foreach (var split in options.Splits)
         {
             foreach (var line in CorpusReader.ReadSplit(split, split.MaxLines))
             {
-                if (!texts.TryGetValue(line.Text, out var places))
-                {
-                    texts[line.Text] = places = new(1);
-                }
-
-                if (places.TrueForAll(place => place.Split != split))
-                {
-                    places.Add((line, split));
-                }
+                ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(texts, line.Text, out var isKnown);
+                place = isKnown ? place.With(split) : new Place(line, split, null);
             }
         }
 
-        var lines = texts.Select(text => PlanLine(text.Key, text.Value, fonts)).ToArray();
+        var choices = new FontChoices(fonts);
+        var lines = texts.Values.Select(place => PlanLine(place, choices)).ToArray();
         Array.Sort(lines, (left, right) =>
         {
             var order = left.TextHash.CompareTo(right.TextHash);
@@ -76,12 +70,22 @@ internal sealed class Plan
         return counts;
     }
 
-    private static PlannedLine PlanLine(
-        string text, List<(CorpusLine Line, SplitDescriptor Split)> places, FontDescriptor[] fonts)
+    private static PlannedLine PlanLine(in Place place, FontChoices choices)
     {
-        var utf8 = Encoding.UTF8.GetBytes(text);
-        var uses = places.ConvertAll(place => (place.Split, FontChoice.ForSplit(utf8, place.Split, fonts)));
-        var all = uses.Count == 1 ? uses[0].Item2 : [.. uses.SelectMany(use => use.Item2).Distinct().Order()];
-        return new PlannedLine(places[0].Line, utf8, TextHash.Of(utf8), all, uses);
+        var utf8 = Encoding.UTF8.GetBytes(place.Line.Text);
+        if (place.Others is null)
+        {
+            var use = choices.Of(utf8, place.Split);
+            return new PlannedLine(place.Line, utf8, TextHash.Of(utf8), use[0].Fonts, use);
+        }
+
+        (SplitDescriptor Split, int[] Fonts)[] uses = [.. new[] { place.Split }.Concat(place.Others).Select(split => choices.Of(utf8, split)[0])];
+        return new PlannedLine(place.Line, utf8, TextHash.Of(utf8), [.. uses.SelectMany(use => use.Fonts).Distinct().Order()], uses);
+    }
+
+    /// <summary>Where a text stands first, and the splits that have it: most have one.</summary>
+    private readonly record struct Place(CorpusLine Line, SplitDescriptor Split, List<SplitDescriptor>? Others)
+    {
+        public Place With(SplitDescriptor split) => split == Split || Others?.Contains(split) == true ? this : this with { Others = [.. Others ?? [], split] };
     }
 }

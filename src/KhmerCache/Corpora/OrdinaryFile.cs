@@ -12,6 +12,11 @@ internal static class OrdinaryFile
     {
         var target = new FileInfo(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
 
+        if (Directory.Exists(target.FullName))
+        {
+            throw new IOException($"'{path}' is a folder. Name its files.");
+        }
+
         // Neither pipes nor devices have a length.
         return target.Length > 0 || IsEmpty(target.FullName)
             ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, FileOptions.SequentialScan)
