@@ -1,4 +1,5 @@
 using System.Text;
+using KhmerCache.Glyphs;
 using KhmerCache.Storage;
 using Xunit;
 
@@ -93,6 +94,30 @@ public sealed class WritingSegments
 
         Assert.Equal(segments, parts.Length);
         Assert.Equal(hashes, parts.SelectMany(part => part));
+    }
+
+    /// <summary>Guards against segments of long lines that take gigabytes until they are laid out.</summary>
+    [Fact]
+    public void A_long_text_counts_for_as_much_as_several_short_ones()
+    {
+        Assert.Equal([1, 1, 2, 11], new[] { 1, 255, 256, 2560 }.Select(ImageEntry.WeightOfRun));
+        Assert.Equal(2 * 11, SmallCache.Line(new string('x', 2560), A, B).Weight);
+    }
+
+    /// <summary>Guards against a segment that takes several times its masks in memory while it is laid out.</summary>
+    [Fact]
+    public void Many_large_masks_are_cut_into_several_segments_whatever_their_order()
+    {
+        KeyValuePair<GlyphKey, GlyphMask>[] masks =
+        [
+            .. Enumerable.Range(0, 7).Select(glyph => KeyValuePair.Create(
+                new GlyphKey(A.FontSha256, SmallCache.Rasterizer, 640, (ushort)glyph), new GlyphMask(0, 0, 10_000, 250, new byte[GlyphMask.CoverageLength(10_000, 250)]))),
+        ];
+
+        var parts = GlyphSegment.Split(masks).ToArray();
+
+        Assert.Equal([[0, 1, 2, 3], [4, 5, 6]], parts.Select(part => part.Select(mask => (int)mask.Key.Glyph)));
+        Assert.Equal(parts, GlyphSegment.Split([.. masks.Reverse()]));
     }
 
     private static bool Find(SegmentIndex index, string text, Recipe recipe)
