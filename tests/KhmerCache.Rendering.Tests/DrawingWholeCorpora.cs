@@ -34,9 +34,19 @@ public sealed class DrawingWholeCorpora(CorpusPictures pictures, ITestOutputHelp
 
     [SkippableTheory]
     [MemberData(nameof(CorporaOfLines))]
-    public void The_median_ink_is_at_least_six_tenths_of_the_height(string corpus)
+    public void The_median_ink_is_at_least_six_tenths_of_the_height(string corpus) =>
+        Assert.All(Tell(Seen(corpus)), font => Assert.InRange(font.MedianInkShare, 0.6, (Height - 2.0) / Height));
+
+    [SkippableFact]
+    public void The_median_ink_of_single_words_is_at_least_half_of_the_height()
     {
-        var fonts = Seen(corpus);
+        Skip.IfNot(RealText.TestEverything, "A dictionary takes half a minute: KHMERCACHE_TEST_EVERYTHING=1.");
+
+        Assert.All(Tell(Seen(Words)), font => Assert.InRange(font.MedianInkShare, 0.5, (Height - 2.0) / Height));
+    }
+
+    private SeenFont[] Tell(SeenFont[] fonts)
+    {
         foreach (var font in fonts)
         {
             output.WriteLine(string.Create(
@@ -44,7 +54,7 @@ public sealed class DrawingWholeCorpora(CorpusPictures pictures, ITestOutputHelp
                 $"{font.Name,-26} em {font.Em,6:F3} px   median ink {font.MedianInkShare,6:P1} of the height   {font.Shrunk,4} of {font.Pictures} pictures made smaller"));
         }
 
-        Assert.All(fonts, font => Assert.InRange(font.MedianInkShare, 0.6, (Height - 2.0) / Height));
+        return fonts;
     }
 
     private SeenFont[] Seen(string corpus)
