@@ -30,7 +30,7 @@ internal static class OutlineFiller
     public static bool TryFill(List<OutlineEdge> edges, int width, int height, out byte[] coverage)
     {
         coverage = [];
-        if (Cross(CollectionsMarshal.AsSpan(edges), height * LinesPerPixel) is not var (lines, crossings))
+        if (edges.Count > OutlineFlattener.MaxEdges || Cross(CollectionsMarshal.AsSpan(edges), height * LinesPerPixel) is not var (lines, crossings))
         {
             return false;
         }

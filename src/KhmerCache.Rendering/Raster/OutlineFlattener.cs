@@ -13,8 +13,14 @@ internal sealed class OutlineFlattener
     /// <summary>Coordinates are in 1/256 px.</summary>
     public const int PixelBits = 8;
 
+    /// <summary>Letters have some thousand edges; a thousand times that takes 16 MB, and is damage or malice.</summary>
+    public const int MaxEdges = 1 << 20;
+
     // An edge may run half of 1/256 px from its curve, which is four times that.
     private const int MaxBend = 2;
+
+    // More steps would overflow 64 bits, and only curves of more than 30,000 px ask for them.
+    private const int MaxStepBits = 11;
 
     // Outlines come at one pixel per font unit; what is finer than 1/64 unit is rounding on the way.
     private const int UnitFraction = 64;
@@ -27,7 +33,7 @@ internal sealed class OutlineFlattener
 
     private OutlineFlattener(FontScale scale, GlyphBox box) => (_fixedPerUnit, _box) = (scale.FixedPerUnit, box);
 
-    /// <summary>The edges of an outline in font units, y downwards. Every contour is closed.</summary>
+    /// <summary>The edges of an outline in font units, y downwards. Every contour is closed. Where there are more than <see cref="MaxEdges"/>, the others are left out.</summary>
     public static List<OutlineEdge> Flatten(SKPath outline, FontScale scale, GlyphBox box)
     {
         var flattener = new OutlineFlattener(scale, box);
@@ -69,7 +75,7 @@ internal sealed class OutlineFlattener
 
     private void LineTo((long X, long Y) end)
     {
-        if (end != _pen)
+        if (end != _pen && _edges.Count <= MaxEdges)
         {
             _edges.Add(new OutlineEdge((int)_pen.X, (int)_pen.Y, (int)end.X, (int)end.Y));
             _pen = end;
@@ -82,7 +88,7 @@ internal sealed class OutlineFlattener
         var start = _pen;
         var bits = StepBits(Bend(start, control, end));
         var n = 1L << bits;
-        for (var i = 1L; i <= n; i++)
+        for (var i = 1L; i <= n && _edges.Count <= MaxEdges; i++)
         {
             var (a, b, c) = ((n - i) * (n - i), 2 * i * (n - i), i * i);
             LineTo((
@@ -97,7 +103,7 @@ internal sealed class OutlineFlattener
         var start = _pen;
         var bits = StepBits(3 * Math.Max(Bend(start, control1, control2), Bend(control1, control2, end)));
         var n = 1L << bits;
-        for (var i = 1L; i <= n; i++)
+        for (var i = 1L; i <= n && _edges.Count <= MaxEdges; i++)
         {
             var (a, b, c, d) = ((n - i) * (n - i) * (n - i), 3 * i * (n - i) * (n - i), 3 * i * i * (n - i), i * i * i);
             LineTo((
@@ -112,7 +118,7 @@ internal sealed class OutlineFlattener
     private static int StepBits(long bend)
     {
         var bits = 0;
-        while (bend >> (2 * bits) > MaxBend)
+        while (bits < MaxStepBits && bend >> (2 * bits) > MaxBend)
         {
             bits++;
         }

@@ -69,6 +69,20 @@ public sealed class FontsThatMeanHarm : IDisposable
         Fails(font, "A", "60001 points");
     }
 
+    /// <summary>Guards against edges that took half a gigabyte for each glyph, on each thread.</summary>
+    [Fact]
+    public void An_outline_of_too_many_curves_that_are_too_long()
+    {
+        var font = new SyntheticFont { UnitsPerEm = 500 };
+        for (var character = '!'; character < 0x7F; character++)
+        {
+            font.Add(SyntheticFont.Box(25, 0, 225, 350), character);
+        }
+
+        font.Add(SyntheticFont.Curves(8_000, 32_000), '~');
+        Fails(font, "~", "is too intricate", "--image-height", "256");
+    }
+
     /// <summary>Guards against an overflow: a glyph that stands 32,768 pixels away has no mask.</summary>
     [Fact]
     public void A_glyph_that_stands_far_away()

@@ -73,6 +73,19 @@ internal sealed class SyntheticFont
         return outline.Pad(4).ToArray();
     }
 
+    /// <summary>So many curves along the baseline, each as far as its control point pulls it and back.</summary>
+    public static byte[] Curves(int count, int far)
+    {
+        var outline = new BigEndian().Words(1, 0, 0, far / 2, 1, 2 * count - 1, 0);
+        for (var i = 0; i < count; i++)
+        {
+            outline.Bytes(1, 0);
+        }
+
+        outline.Words([.. Enumerable.Range(0, 2 * count).Select(point => point == 0 ? 0 : point % 2 == 0 ? -far : far)]);
+        return outline.Words(new int[2 * count]).Pad(4).ToArray();
+    }
+
     /// <summary>A glyph made of others.</summary>
     public static byte[] Composite(params int[] parts)
     {
