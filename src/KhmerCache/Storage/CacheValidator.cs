@@ -48,7 +48,7 @@ internal sealed class CacheValidator
         var manifest = Manifest.Read(_folder);
         if (manifest is null)
         {
-            Find(DiagnosticCodes.Damaged, "Cache validation failed: the manifest is missing or damaged. 'khmercache validate --repair' makes it again.", _folder.ManifestPath);
+            Find(DiagnosticCodes.Damaged, "Cache validation failed: the manifest is missing, or damaged: it is no JSON, or its own digest does not hold. 'khmercache validate --repair' makes it again.", _folder.ManifestPath);
         }
 
         var damaged = CheckFiles(manifest);

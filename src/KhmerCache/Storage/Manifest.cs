@@ -40,15 +40,17 @@ internal sealed record Manifest
                     JsonValueKind.Array => root.GetArrayLength() > 0,
                     _ => false,
                 };
-                return holdsSomething ? throw Foreign(folder) : null;
+                return holdsSomething && !ManifestChecksum.IsIn(root) ? throw Foreign(folder) : null;
             }
 
-            return version.ToString() == SegmentSchema.FormatVersion.ToString(System.Globalization.CultureInfo.InvariantCulture)
-                ? Complete(JsonSerializer.Deserialize(json, ManifestJson.Default.Manifest))
-                : throw SegmentSchema.UnknownVersion(folder.ManifestPath, version.ToString());
+            // The version first, even where the checksum does not hold: a later version may have another one.
+            return version.ToString() != SegmentSchema.FormatVersion.ToString(System.Globalization.CultureInfo.InvariantCulture)
+                ? throw SegmentSchema.UnknownVersion(folder.ManifestPath, version.ToString())
+                : ManifestChecksum.Holds(json, root) ? Complete(JsonSerializer.Deserialize(json, ManifestJson.Default.Manifest)) : null;
         }
-        catch (Exception exception) when (exception is JsonException or FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FileNotFoundException or DirectoryNotFoundException)
         {
+            // Invalid operation: a text in it is no UTF-8.
             return null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -61,7 +63,7 @@ internal sealed record Manifest
     /// <summary>The rasteriser whose masks show a recipe's images; null where that is not known.</summary>
     public string? RasterizerOf(Recipe recipe) => Recipes.FirstOrDefault(told => told.ToRecipe() == recipe)?.Rasterizer;
 
-    public byte[] ToJson() => [.. JsonSerializer.SerializeToUtf8Bytes(this, ManifestJson.Default.Manifest), (byte)'\n'];
+    public byte[] ToJson() => ManifestChecksum.Seal(JsonSerializer.SerializeToUtf8Bytes(this, ManifestJson.Default.Manifest));
 
     // The Python system keeps an index of the same name; it must not be taken for a damaged one of ours and replaced.
     private static KhmerCacheException Foreign(CacheFolder folder) => new(
