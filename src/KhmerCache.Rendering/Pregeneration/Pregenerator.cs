@@ -95,7 +95,7 @@ public sealed class Pregenerator : IDisposable
             if (state.Manifest is null)
             {
                 // Where there is no cache yet, before the work; elsewhere the first write will tell.
-                folder.CheckWritable();
+                folder.CheckWritable(cancellationToken);
             }
 
             List<MissingLine> missing = [.. MissingLine.Find(plan, styles, state.Index)];
@@ -113,7 +113,7 @@ public sealed class Pregenerator : IDisposable
                 return new Pass(rendered, state.Manifest!, state.Diagnostics, IsComplete: true);
             }
 
-            folder.CheckWritable();
+            folder.CheckWritable(cancellationToken);
             folder.DeleteTemporaryFiles();
             var manifest = writer.Commit(recipes, GlyphRasterizer.Version, splits, _ => writer.SaveFromDamaged(state.Damaged));
             var isComplete = writer.Written.All(segment => File.Exists(folder.PathOf(segment)))

@@ -101,7 +101,7 @@ internal sealed class CacheFolder(string directory)
         var segments = Path.Combine(Directory, "segments");
         var options = new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint };
         string[] folders = [segments, .. Enum.GetValues<SegmentKind>().Select(kind => Path.Combine(segments, FolderOf(kind)))];
-        return folders.Where(folder => System.IO.Directory.Exists(folder) && new DirectoryInfo(folder).LinkTarget is null)
+        return folders.Where(folder => System.IO.Directory.Exists(folder) && IsOwn(folder))
             .SelectMany(folder => System.IO.Directory.EnumerateFiles(folder, "*", options))
             .Where(path => Path.GetDirectoryName(path) == segments || !IsSegmentName(Path.GetFileName(path)))
             .Order(StringComparer.Ordinal);
@@ -111,15 +111,23 @@ internal sealed class CacheFolder(string directory)
     /// Holds the folder's lock, which writers take for the moment in which they replace the manifest. The system releases it with the
     /// process, so that a killed writer is no obstacle; readers never ask for it.
     /// </summary>
+    /// <param name="cancellationToken">Ends the wait for whoever holds it.</param>
     /// <exception cref="KhmerCacheException">The folder can't be written to.</exception>
-    public IDisposable Lock()
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    public IDisposable Lock(CancellationToken cancellationToken = default)
     {
         FileStream? held = null;
         Guard(() =>
         {
-            System.IO.Directory.CreateDirectory(Directory);
+            FolderFlush.Create(Directory);
+            if (!IsOwn(LockPath))
+            {
+                throw new IOException($"'{LockPath}' is a link, and what it points to is not the cache's.");
+            }
+
             while (held is null)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 try
                 {
                     held = new FileStream(LockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
@@ -132,32 +140,42 @@ internal sealed class CacheFolder(string directory)
                 }
                 catch (IOException exception) when (IsSharingViolation(exception))
                 {
-                    Thread.Sleep(20);
+                    cancellationToken.WaitHandle.WaitOne(20);
                 }
             }
         });
         return held!;
     }
 
-    /// <summary>Deletes what the cache wrote: segments, half-written files, lock and manifest, and the folders if nothing else lies in them.</summary>
+    /// <summary>
+    /// Deletes what the cache wrote: segments, half-written files, lock and manifest, and the folders if nothing else lies in them. A link is not
+    /// the cache's, nor is what lies behind it. The folder itself may be reached by one, and then stays.
+    /// </summary>
+    /// <exception cref="KhmerCacheException">The folder can't be written to, or nothing in it looks like a cache.</exception>
     public void Clear()
     {
+        if (File.Exists(ManifestPath) && ListSegments().Count == 0 && Manifest.Read(this) is null)
+        {
+            throw new KhmerCacheException(
+                DiagnosticCodes.NoCache, "This file is no manifest, and there are no segments beside it. If it is what is left of a cache, delete it by hand.", ManifestPath);
+        }
+
         using var held = Lock();
         DeleteTemporaryFiles();
         Guard(() =>
         {
-            foreach (var segment in ListSegments())
+            string[] files = [.. ListSegments().Select(PathOf), ManifestPath, LockPath];
+            foreach (var file in files.Where(IsOwn))
             {
-                File.Delete(PathOf(segment));
+                File.Delete(file);
             }
 
-            File.Delete(ManifestPath);
             var segments = Path.Combine(Directory, "segments");
-            DeleteIfEmpty(Path.Combine(segments, FolderOf(SegmentKind.Lines)));
-            DeleteIfEmpty(Path.Combine(segments, FolderOf(SegmentKind.Glyphs)));
-            DeleteIfEmpty(segments);
-            File.Delete(LockPath);
-            DeleteIfEmpty(Directory);
+            string[] folders = [.. Enum.GetValues<SegmentKind>().Select(kind => Path.Combine(segments, FolderOf(kind))), segments, Directory];
+            foreach (var folder in folders.Where(IsOwn))
+            {
+                DeleteIfEmpty(folder);
+            }
         });
     }
 
@@ -183,7 +201,8 @@ internal sealed class CacheFolder(string directory)
 
     /// <summary>Makes sure that the folder is there and takes files, before any work is done for it.</summary>
     /// <exception cref="KhmerCacheException">It does not.</exception>
-    public void CheckWritable()
+    /// <exception cref="OperationCanceledException">The wait for whoever holds the lock was cancelled.</exception>
+    public void CheckWritable(CancellationToken cancellationToken = default)
     {
         if (File.Exists(Directory))
         {
@@ -191,7 +210,21 @@ internal sealed class CacheFolder(string directory)
                 DiagnosticCodes.CacheNotWritable, "Error caching image: this is a file, not a cache folder. Move it away, or choose another one.", Directory);
         }
 
-        Lock().Dispose();
+        Lock(cancellationToken).Dispose();
+    }
+
+    // No link stands between the folder and the path, nor is it one itself. The folder itself is whatever the user says it is.
+    private bool IsOwn(string path)
+    {
+        for (var next = path; next.Length > Directory.Length; next = Path.GetDirectoryName(next)!)
+        {
+            if (new FileInfo(next).LinkTarget is not null)
+            {
+                return false;
+            }
+        }
+
+        return path != Directory || new FileInfo(path).LinkTarget is null;
     }
 
     private static bool IsSegmentName(string name) =>
@@ -236,8 +269,9 @@ internal sealed class CacheFolder(string directory)
 
     private void WriteAndRename(string path, byte[] content)
     {
-        System.IO.Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        System.IO.Directory.CreateDirectory(Path.Combine(Directory, "segments"));
+        var folder = Path.GetDirectoryName(path)!;
+        FolderFlush.Create(folder);
+        FolderFlush.Create(Path.Combine(Directory, "segments"));
         var temporary = Path.Combine(Directory, "segments", Guid.NewGuid().ToString("N") + TemporaryExtension);
         try
         {
@@ -246,6 +280,7 @@ internal sealed class CacheFolder(string directory)
             stream.Write(content);
             stream.Flush(flushToDisk: true);
             File.Move(temporary, path, overwrite: true);
+            FolderFlush.Flush(folder);
         }
         catch
         {
