@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using KhmerCache.Corpora;
+using KhmerCache.Glyphs;
 using KhmerCache.Rendering;
 using KhmerCache.Rendering.Text;
 
@@ -47,6 +48,6 @@ public class ShapeBenchmarks
     public bool ShapeAndPlace()
     {
         _next++;
-        return _lineShaper.TryShape(_texts[_next % _texts.Length], _styles[_next % _styles.Length], out _, out _);
+        return _lineShaper.TryShape(_texts[_next % _texts.Length], _styles[_next % _styles.Length], out RunPlace _, out _);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using KhmerCache.Glyphs;
 using KhmerCache.Rendering.Pregeneration;
 using KhmerCache.Rendering.Text;
 
@@ -45,7 +46,7 @@ public sealed class CorpusPictures : IDisposable
         var seen = new SeenFont(font.Name, style.Recipe, style.Margin);
         foreach (var line in lines)
         {
-            if (!shaper.TryShape(line, style, out var run, out _))
+            if (!shaper.TryShape(line, style, out GlyphRun run, out _))
             {
                 continue;
             }

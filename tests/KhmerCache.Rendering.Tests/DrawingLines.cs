@@ -1,3 +1,4 @@
+using KhmerCache.Glyphs;
 using KhmerCache.Rendering.Text;
 using Xunit;
 
@@ -14,8 +15,8 @@ public sealed class DrawingLines
         using var shaper = new LineShaper();
         var style = renderer.StyleOf(Repository.Font(font), 32);
 
-        Assert.True(shaper.TryShape(text, style, out var high, out _));
-        Assert.True(shaper.TryShape("ខ្មែរ", style, out var ordinary, out _));
+        Assert.True(shaper.TryShape(text, style, out GlyphRun high, out _));
+        Assert.True(shaper.TryShape("ខ្មែរ", style, out GlyphRun ordinary, out _));
         Assert.True(renderer.TryRender(text, style.Font.Descriptor, 32, out var line, out _));
 
         Assert.InRange(high.Shrink, 1, 10);

@@ -1,3 +1,4 @@
+using KhmerCache.Glyphs;
 using KhmerCache.Rendering.Text;
 using Xunit;
 
@@ -25,7 +26,7 @@ public sealed class ShapingLines
 
         string[] ShapeAll() => [.. Repository.Fonts.SelectMany(font => lines.Select(line =>
         {
-            Assert.True(shaper.TryShape(line, renderer.StyleOf(font, 32), out var run, out var reason), reason);
+            Assert.True(shaper.TryShape(line, renderer.StyleOf(font, 32), out GlyphRun run, out var reason), reason);
             return string.Join(' ', run.Glyphs);
         }))];
     }

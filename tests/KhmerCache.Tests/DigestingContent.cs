@@ -175,7 +175,7 @@ public sealed class DigestingContent
         {
             for (var i = 0; i < 150; i++)
             {
-                folder.Publish(SegmentKind.Lines, System.Text.Encoding.UTF8.GetBytes($"{job} {i}"));
+                folder.Publish(SegmentKind.Lines, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes($"{job} {i}")));
             }
         })));
         await done.CancelAsync();

@@ -1,4 +1,5 @@
 using KhmerCache.Corpora;
+using KhmerCache.Rendering.Corpora;
 using KhmerCache.Rendering.Text;
 using KhmerCache.Rendering.Watching;
 

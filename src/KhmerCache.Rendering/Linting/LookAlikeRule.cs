@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using KhmerCache.Glyphs;
+using KhmerCache.Rendering.Corpora;
 using KhmerCache.Rendering.Text;
 using KhmerCache.Rendering.Watching;
 
@@ -75,6 +77,6 @@ internal sealed class LookAlikeRule(IReadOnlyList<Func<LineStyle>> fonts, Corpus
     {
         var style = fonts[font]();
         using var step = watchdog.Begin(style.Font.Descriptor, label, static label => $"Shaping the line '{label}'");
-        return shaper.TryShape(label, style, out var run, out _) ? LineAppearance.Of(run, style.Font, _shapes[font].Value) : null;
+        return shaper.TryShape(label, style, out GlyphRun run, out _) ? LineAppearance.Of(run, style.Font, _shapes[font].Value) : null;
     }
 }

@@ -12,34 +12,11 @@ internal sealed class GlyphDemand(IReadOnlyList<LineStyle> styles)
     /// <summary>The most bytes of coverage of one font: a Khmer font at the greatest height has about a tenth.</summary>
     private const long MaxCoverage = 128 << 20;
 
-    // A flag for each glyph of each font at its full size: set by all threads, never cleared, so no lock is needed. Shrunk lines are few.
+    // A flag for each glyph of each font at its full size. Shrunk lines are few.
     private readonly bool[][] _fullSize = [.. styles.Select(_ => new bool[ushort.MaxValue + 1])];
     private readonly HashSet<(int Font, int Shrink, ushort Glyph)> _shrunk = [];
 
-    /// <summary>Notes the glyphs of a run in the font of this index. Safe to call from several threads.</summary>
-    public void Add(int font, in GlyphRun run)
-    {
-        if (run.Shrink == 0)
-        {
-            var flags = _fullSize[font];
-            foreach (ref readonly var glyph in run.Glyphs.AsSpan())
-            {
-                flags[glyph.Glyph] = true;
-            }
-
-            return;
-        }
-
-        lock (_shrunk)
-        {
-            foreach (var glyph in run.Glyphs)
-            {
-                _shrunk.Add((font, run.Shrink, glyph.Glyph));
-            }
-        }
-    }
-
-    /// <summary>Notes the masks that images in the cache need.</summary>
+    /// <summary>Notes the masks that images in the font of this index need.</summary>
     public void Add(int font, IEnumerable<NeededMask> masks)
     {
         foreach (var mask in masks)
@@ -58,9 +35,9 @@ internal sealed class GlyphDemand(IReadOnlyList<LineStyle> styles)
     /// <summary>Rasterises what was noted and is not in <paramref name="store"/>, and adds it there.</summary>
     /// <param name="store">The masks that there are.</param>
     /// <param name="jobs">How many threads.</param>
-    /// <param name="watchdog">Gives up on a glyph that takes too long.</param>
+    /// <param name="watchdog">Watches the drawing, which is to run under it.</param>
     /// <param name="findLine">What to say of a line that needs a glyph, in the font of an index; called only for such a glyph.</param>
-    /// <exception cref="KhmerCacheException">A font is damaged, or takes too long.</exception>
+    /// <exception cref="KhmerCacheException">A font is damaged.</exception>
     public KeyValuePair<GlyphKey, GlyphMask>[] RasterizeMissing(GlyphStore store, int jobs, Watchdog watchdog, Func<LineStyle, ushort, string> findLine)
     {
         var wanted = new List<(LineStyle Style, GlyphKey Key)>();
@@ -82,7 +59,7 @@ internal sealed class GlyphDemand(IReadOnlyList<LineStyle> styles)
 
         CheckCoverage(wanted);
         var masks = new KeyValuePair<GlyphKey, GlyphMask>[wanted.Count];
-        watchdog.Run(() => Parallel.For(0, wanted.Count, new ParallelOptions { MaxDegreeOfParallelism = jobs }, (i, loop) =>
+        Parallel.For(0, wanted.Count, new ParallelOptions { MaxDegreeOfParallelism = jobs }, (i, loop) =>
         {
             if (watchdog.HasGivenUp)
             {
@@ -93,7 +70,7 @@ internal sealed class GlyphDemand(IReadOnlyList<LineStyle> styles)
             var (style, key) = wanted[i];
             using var step = watchdog.Begin(style.Font.Descriptor, key, _ => $"Drawing glyph {key.Glyph}{findLine(style, key.Glyph)}");
             masks[i] = new(key, GlyphRasterizer.Rasterize(style.Font, key.Glyph, key.Size));
-        }));
+        });
 
         store.Add(masks);
         return [.. masks.DistinctBy(mask => mask.Key)];

@@ -1,23 +1,38 @@
+using System.Text;
 using KhmerCache.Rendering.Text;
 using KhmerCache.Storage;
 
 namespace KhmerCache.Rendering.Pregeneration;
 
 /// <summary>A planned line, and those of its fonts that the cache has no valid image for.</summary>
-internal readonly record struct MissingLine(PlannedLine Line, int[] Fonts)
+/// <param name="Line">The line, as a place in the plan.</param>
+/// <param name="Fonts">The fonts, as indices into the plan's, in rising order.</param>
+internal readonly record struct MissingLine(int Line, int[] Fonts)
 {
     /// <summary>What of the plan is missing, in the plan's order.</summary>
-    public static IEnumerable<MissingLine> Find(Plan plan, IReadOnlyList<LineStyle> styles, SegmentIndex index)
+    public static List<MissingLine> Find(Plan plan, IReadOnlyList<LineStyle> styles, SegmentIndex index)
     {
+        var missing = new List<MissingLine>();
         int[] recipeIds = [.. styles.Select(style => index.IdOf(style.Recipe))];
-        foreach (var line in plan.Lines)
+        for (var i = 0; i < plan.Lines.Length; i++)
         {
-            int[] missing = [.. line.Fonts.Where(font => !index.TryFind(line.TextHash, line.TextUtf8, recipeIds[font], out _, out _))];
-            if (missing.Length > 0)
+            var line = plan.Lines[i];
+            var fonts = plan.FontsOf(line);
+            if (index.Holds(line.TextHash))
             {
-                // In most cases all are, and many lines share the list.
-                yield return new MissingLine(line, missing.Length == line.Fonts.Length ? line.Fonts : missing);
+                var utf8 = Encoding.UTF8.GetBytes(plan.TextOf(line));
+                int[] left = [.. fonts.Where(font => !index.TryFind(line.TextHash, utf8, recipeIds[font], out _, out _))];
+
+                // Many lines share the list of all.
+                fonts = left.Length == fonts.Length ? fonts : left;
+            }
+
+            if (fonts.Length > 0)
+            {
+                missing.Add(new MissingLine(i, fonts));
             }
         }
+
+        return missing;
     }
 }

@@ -1,91 +1,157 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using KhmerCache.Corpora;
+using KhmerCache.Rendering.Corpora;
 using KhmerCache.Storage;
 
 namespace KhmerCache.Rendering.Pregeneration;
 
-/// <summary>A line and the fonts that it is to be shown in.</summary>
-/// <param name="Origin">Where the text stands first.</param>
-/// <param name="TextUtf8">The text in UTF-8.</param>
-/// <param name="TextHash">Its hash.</param>
-/// <param name="Fonts">The fonts, as indices into the plan's, in rising order.</param>
-/// <param name="Uses">Which fonts each split asks for.</param>
-internal sealed record PlannedLine(
-    CorpusLine Origin, byte[] TextUtf8, ulong TextHash, int[] Fonts, IReadOnlyList<(SplitDescriptor Split, int[] Fonts)> Uses);
-
-/// <summary>Which line in which font: every distinct text once, ordered by its hash.</summary>
-internal sealed class Plan
+/// <summary>
+/// Which line in which font: every distinct text once, ordered by its hash. The texts themselves stay in the corpus files, and are read again where they are needed,
+/// so that a plan of millions of lines takes little memory. Safe to read from several threads.
+/// </summary>
+internal sealed class Plan : IDisposable
 {
-    private readonly PlannedLine[] _allLines;
-    private readonly IReadOnlyList<SplitDescriptor> _splits;
+    private readonly CorpusFiles _files;
+    private readonly FontChoices _choices;
+    private readonly PlannedLine[] _lines;
 
-    private Plan(IReadOnlyList<FontDescriptor> fonts, IReadOnlyList<SplitDescriptor> splits, PlannedLine[] allLines, Shard shard) =>
-        (Fonts, _splits, _allLines, Lines) = (fonts, splits, allLines, Array.FindAll(allLines, line => shard.Contains(line.TextHash)));
+    private Plan(IReadOnlyList<FontDescriptor> fonts, CorpusFiles files, FontChoices choices, PlannedLine[] lines, Dictionary<string, SplitCount> splits)
+    {
+        (Fonts, _files, _choices, _lines, Splits) = (fonts, files, choices, lines, splits);
+        foreach (ref readonly var line in lines.AsSpan())
+        {
+            Images += FontsOf(line).Length;
+        }
+    }
 
     /// <summary>The fonts, ordered by path.</summary>
     public IReadOnlyList<FontDescriptor> Fonts { get; }
 
     /// <summary>The lines of the shard, ordered by hash.</summary>
-    public IReadOnlyList<PlannedLine> Lines { get; }
+    public ReadOnlySpan<PlannedLine> Lines => _lines;
 
     /// <summary>The images of the shard.</summary>
-    public long Images => Lines.Sum(line => (long)line.Fonts.Length);
+    public long Images { get; }
+
+    /// <summary>How many lines and images each split has, over all shards.</summary>
+    public IReadOnlyDictionary<string, SplitCount> Splits { get; }
 
     /// <summary>Reads the corpora and chooses the fonts.</summary>
     /// <exception cref="KhmerCacheException">A corpus can't be read, is not UTF-8 or is empty.</exception>
     public static Plan Create(PregenerationOptions options)
     {
         FontDescriptor[] fonts = [.. options.Fonts.OrderBy(font => font.Path, StringComparer.Ordinal)];
-        var texts = new Dictionary<string, Place>(StringComparer.Ordinal);
-        foreach (var split in options.Splits)
+        var files = new CorpusFiles(options.Splits);
+        try
         {
-            foreach (var line in CorpusReader.ReadSplit(split, split.MaxLines))
+            var choices = new FontChoices(options.Splits, fonts);
+            var lines = ReadLines(options.Splits, choices);
+            MergeRepeated(lines, files, choices);
+            var counts = new long[options.Splits.Count];
+            foreach (ref readonly var line in CollectionsMarshal.AsSpan(lines))
             {
-                ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(texts, line.Text, out var isKnown);
-                place = isKnown ? place.With(split) : new Place(line, split, null);
+                foreach (var split in choices.SplitsOf(line.Use))
+                {
+                    counts[split]++;
+                }
             }
+
+            var splits = options.Splits.Select((split, place) => (split.Name, Count: new SplitCount(counts[place], counts[place] * choices.CountOf(place))))
+                .ToDictionary(split => split.Name, split => split.Count, StringComparer.Ordinal);
+            lines.RemoveAll(line => !options.Shard.Contains(line.TextHash));
+            return new Plan(fonts, files, choices, [.. lines], splits);
+        }
+        catch
+        {
+            files.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>How much a missing line counts when lines are cut into segments.</summary>
+    public int WeightOf(in MissingLine missing) => missing.Fonts.Length * ImageEntry.WeightOfRun(_lines[missing.Line].ByteLength);
+
+    /// <summary>The text of a line.</summary>
+    /// <exception cref="KhmerCacheException">The corpus file has changed since the plan was made.</exception>
+    public string TextOf(in PlannedLine line)
+    {
+        var text = _files.ReadLabel(line.Place);
+        return TextHash.Of(Encoding.UTF8.GetBytes(text)) == line.TextHash
+            ? text
+            : throw new KhmerCacheException(
+                DiagnosticCodes.CorpusNotFound,
+                "The corpus file changed while it was read. Run again when nobody writes to it.",
+                _files.PathOf(line.Place.File),
+                line.Place.Number);
+    }
+
+    /// <summary>The fonts of a line, as indices into <see cref="Fonts"/>, in rising order.</summary>
+    public int[] FontsOf(in PlannedLine line) => _choices.FontsOf(line.Use) ?? _choices.FontsOf(line.Use, TextOf(line));
+
+    /// <summary>The file that a line stands in first.</summary>
+    public string FileOf(in PlannedLine line) => _files.PathOf(line.Place.File);
+
+    /// <summary><c>line 17 of corpus/train.txt</c>.</summary>
+    public string NameOf(in PlannedLine line) => $"line {line.Place.Number} of {FileOf(line)}";
+
+    public void Dispose() => _files.Dispose();
+
+    private static List<PlannedLine> ReadLines(IReadOnlyList<SplitDescriptor> splits, FontChoices choices)
+    {
+        var lines = new List<PlannedLine>();
+        var firstFile = 0;
+        for (var split = 0; split < splits.Count; split++)
+        {
+            var use = choices.UseOf([split]);
+            foreach (var label in CorpusReader.StreamSplit(splits[split], splits[split].MaxLines))
+            {
+                lines.Add(new PlannedLine(
+                    TextHash.Of(Encoding.UTF8.GetBytes(label.Line.Text)), new LinePlace(firstFile + label.File, label.Line.Line, label.Offset, label.ByteLength), use));
+            }
+
+            firstFile += splits[split].Files.Length;
         }
 
-        var choices = new FontChoices(fonts);
-        var lines = texts.Values.Select(place => PlanLine(place, choices)).ToArray();
-        Array.Sort(lines, (left, right) =>
+        return lines;
+    }
+
+    /// <summary>Sorts the lines, and leaves of each text the one that comes first in the corpora, with all its splits.</summary>
+    private static void MergeRepeated(List<PlannedLine> lines, CorpusFiles files, FontChoices choices)
+    {
+        lines.Sort((left, right) =>
         {
             var order = left.TextHash.CompareTo(right.TextHash);
-            return order != 0 ? order : left.TextUtf8.AsSpan().SequenceCompareTo(right.TextUtf8);
+            order = order != 0 ? order : left.Place.File.CompareTo(right.Place.File);
+            return order != 0 ? order : left.Place.Number.CompareTo(right.Place.Number);
         });
-        return new Plan(fonts, options.Splits, lines, options.Shard);
-    }
 
-    /// <summary>How many lines and images each split has, over all shards.</summary>
-    public Dictionary<string, SplitCount> CountSplits()
-    {
-        var counts = _splits.ToDictionary(split => split.Name, _ => new SplitCount(0, 0));
-        foreach (var (split, fonts) in _allLines.SelectMany(line => line.Uses))
+        var kept = 0;
+        for (var start = 0; start < lines.Count;)
         {
-            var count = counts[split.Name];
-            counts[split.Name] = new SplitCount(count.Lines + 1, count.Images + fonts.Length);
+            var end = start + 1;
+            while (end < lines.Count && lines[end].TextHash == lines[start].TextHash)
+            {
+                end++;
+            }
+
+            if (end == start + 1)
+            {
+                lines[kept++] = lines[start];
+            }
+            else
+            {
+                // Two texts of one hash are not to be expected, but would be two texts all the same.
+                foreach (var text in lines[start..end].GroupBy(line => files.ReadLabel(line.Place), StringComparer.Ordinal).OrderBy(text => text.Key, StringComparer.Ordinal))
+                {
+                    int[] splits = [.. text.SelectMany(line => choices.SplitsOf(line.Use).ToArray()).Distinct().Order()];
+                    lines[kept++] = text.First() with { Use = choices.UseOf(splits) };
+                }
+            }
+
+            start = end;
         }
 
-        return counts;
-    }
-
-    private static PlannedLine PlanLine(in Place place, FontChoices choices)
-    {
-        var utf8 = Encoding.UTF8.GetBytes(place.Line.Text);
-        if (place.Others is null)
-        {
-            var use = choices.Of(utf8, place.Split);
-            return new PlannedLine(place.Line, utf8, TextHash.Of(utf8), use[0].Fonts, use);
-        }
-
-        (SplitDescriptor Split, int[] Fonts)[] uses = [.. new[] { place.Split }.Concat(place.Others).Select(split => choices.Of(utf8, split)[0])];
-        return new PlannedLine(place.Line, utf8, TextHash.Of(utf8), [.. uses.SelectMany(use => use.Fonts).Distinct().Order()], uses);
-    }
-
-    /// <summary>Where a text stands first, and the splits that have it: most have one.</summary>
-    private readonly record struct Place(CorpusLine Line, SplitDescriptor Split, List<SplitDescriptor>? Others)
-    {
-        public Place With(SplitDescriptor split) => split == Split || Others?.Contains(split) == true ? this : this with { Others = [.. Others ?? [], split] };
+        lines.RemoveRange(kept, lines.Count - kept);
     }
 }

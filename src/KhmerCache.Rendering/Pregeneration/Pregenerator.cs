@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using KhmerCache.Corpora;
-using KhmerCache.Glyphs;
 using KhmerCache.Rendering.Linting;
 using KhmerCache.Rendering.Raster;
 using KhmerCache.Rendering.Text;
@@ -53,7 +51,7 @@ public sealed class Pregenerator : IDisposable
         var watch = Stopwatch.StartNew();
 
         // All input first, so that bad input changes nothing.
-        var plan = Plan.Create(_options);
+        using var plan = Plan.Create(_options);
         var styles = _watchdog.Run(() => plan.Fonts.Select(OpenFont).ToArray());
         var folder = new CacheFolder(_options.CacheDirectory);
         var pass = RunOnce(plan, styles, folder, cancellationToken);
@@ -88,7 +86,6 @@ public sealed class Pregenerator : IDisposable
     {
         var state = CacheState.Open(folder);
         var recipes = Array.ConvertAll(styles, style => style.Recipe);
-        var splits = plan.CountSplits();
         _unrenderable.Clear();
         using (state.Index)
         {
@@ -98,8 +95,8 @@ public sealed class Pregenerator : IDisposable
                 folder.CheckWritable(cancellationToken);
             }
 
-            List<MissingLine> missing = [.. MissingLine.Find(plan, styles, state.Index)];
-            foreach (var cause in StaleNotice.Explain(state, styles, missing, GlyphRasterizer.Version).Except(_stale))
+            var missing = MissingLine.Find(plan, styles, state.Index);
+            foreach (var cause in StaleNotice.Explain(state, plan, styles, missing, GlyphRasterizer.Version).Except(_stale))
             {
                 _stale.Add(cause);
                 _options.Log?.Invoke(cause);
@@ -107,15 +104,15 @@ public sealed class Pregenerator : IDisposable
 
             var writer = new CacheWriter(folder);
             RestoreMasks(state, styles, writer);
-            var rendered = RenderAll(missing, styles, state.Glyphs, writer, cancellationToken);
-            if (writer.Written.Count == 0 && state.IsUpToDate(recipes, GlyphRasterizer.Version, splits))
+            var rendered = Render(plan, missing, styles, state.Glyphs, writer, cancellationToken);
+            if (writer.Written.Count == 0 && state.IsUpToDate(recipes, GlyphRasterizer.Version, plan.Splits))
             {
                 return new Pass(rendered, state.Manifest!, state.Diagnostics, IsComplete: true);
             }
 
             folder.CheckWritable(cancellationToken);
             folder.DeleteTemporaryFiles();
-            var manifest = writer.Commit(recipes, GlyphRasterizer.Version, splits, _ => writer.SaveFromDamaged(state.Damaged));
+            var manifest = writer.Commit(recipes, GlyphRasterizer.Version, plan.Splits, _ => writer.SaveFromDamaged(state.Damaged));
             var isComplete = writer.Written.All(segment => File.Exists(folder.PathOf(segment)))
                 && manifest.Recipes.Where(told => recipes.Contains(told.ToRecipe())).All(told => told.Rasterizer == GlyphRasterizer.Version);
             return new Pass(rendered, manifest, state.Diagnostics, isComplete);
@@ -150,85 +147,16 @@ public sealed class Pregenerator : IDisposable
             }
         }
 
-        writer.WriteGlyphs(demand.RasterizeMissing(state.Glyphs, _jobs, _watchdog, (_, _) => ""));
+        writer.WriteGlyphs(_watchdog.Run(() => demand.RasterizeMissing(state.Glyphs, _jobs, _watchdog, (_, _) => "")));
     }
 
-    private long RenderAll(
-        List<MissingLine> work, LineStyle[] styles, GlyphStore glyphs, CacheWriter writer, CancellationToken cancellationToken)
+    private long Render(
+        Plan plan, List<MissingLine> missing, LineStyle[] styles, GlyphStore glyphs, CacheWriter writer, CancellationToken cancellationToken)
     {
-        var missing = work.Sum(line => (long)line.Fonts.Length);
-        var (rendered, done) = (0L, 0L);
-        var demand = new GlyphDemand(styles);
-        foreach (var part in Partition.Split(work, line => line.Line.TextHash, line => line.Fonts.Length * ImageEntry.WeightOfRun(line.Line.TextUtf8.Length)))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            _options.OnWork?.Invoke($"shaping {part.Count} lines in {NamesOf(styles)}");
-            var lines = Shape(part, styles, demand, shaped => _progress?.Report(new PregenerationProgress(Interlocked.Add(ref done, shaped), missing)));
-
-            // Masks first: a line is never there before what it is drawn with.
-            _options.OnWork?.Invoke($"drawing glyphs of {NamesOf(styles)}");
-            writer.WriteGlyphs(demand.RasterizeMissing(glyphs, _jobs, _watchdog, (style, glyph) => DescribeLine(lines, part, style, glyph)));
-            writer.WriteLines(lines, _jobs);
-            rendered += lines.Sum(line => (long)line.Images.Count);
-        }
-
-        return rendered;
+        using var pass = new RenderPass(plan, styles, glyphs, writer, _unrenderable, _watchdog, _jobs) { Progress = _progress, OnWork = _options.OnWork };
+        pass.Run(missing, cancellationToken);
+        return pass.Rendered;
     }
-
-    private List<LineEntry> Shape(IReadOnlyList<MissingLine> part, LineStyle[] styles, GlyphDemand demand, Action<int> onShaped)
-    {
-        const int chunk = 64;
-        var entries = new LineEntry?[part.Count];
-        _watchdog.Run(() => Parallel.For(
-            0,
-            (part.Count + chunk - 1) / chunk,
-            new ParallelOptions { MaxDegreeOfParallelism = _jobs },
-            () => new LineShaper(),
-            (index, _, shaper) =>
-            {
-                var shaped = 0;
-                for (var i = index * chunk; i < Math.Min(part.Count, (index + 1) * chunk) && !_watchdog.HasGivenUp; i++)
-                {
-                    entries[i] = Shape(part[i], styles, demand, shaper);
-                    shaped += part[i].Fonts.Length;
-                }
-
-                onShaped(shaped);
-                return shaper;
-            },
-            shaper => shaper.Dispose()));
-        return [.. entries.OfType<LineEntry>()];
-    }
-
-    private LineEntry? Shape(MissingLine missing, LineStyle[] styles, GlyphDemand demand, LineShaper shaper)
-    {
-        var images = new List<ImageEntry>(missing.Fonts.Length);
-        foreach (var font in missing.Fonts)
-        {
-            using var step = _watchdog.Begin(styles[font].Font.Descriptor, missing.Line, static line => $"Shaping {NameOf(((PlannedLine)line).Origin)}");
-            if (shaper.TryShape(missing.Line.Origin.Text, styles[font], out var run, out var reason))
-            {
-                demand.Add(font, run);
-                images.Add(new ImageEntry(styles[font].Recipe, run));
-            }
-            else
-            {
-                _unrenderable.Add(font, missing.Line.Origin, reason);
-            }
-        }
-
-        return images.Count > 0 ? new LineEntry(missing.Line.TextUtf8, images) : null;
-    }
-
-    private static string DescribeLine(List<LineEntry> lines, IReadOnlyList<MissingLine> part, LineStyle style, ushort glyph)
-    {
-        var entry = lines.Find(line => line.Images.Any(image => image.Recipe == style.Recipe && Array.Exists(image.Run.Glyphs, placed => placed.Glyph == glyph)));
-        return entry is null ? "" : $", which is in {NameOf(part.First(missing => missing.Line.TextUtf8 == entry.TextUtf8).Line.Origin)},";
-    }
-
-    private static string NameOf(CorpusLine line) => $"line {line.Line} of {line.File}";
-
-    private static string NamesOf(LineStyle[] styles) => string.Join(", ", styles.Select(style => style.Font.Descriptor.Path));
 
     /// <summary>One pass over the plan.</summary>
     /// <param name="Rendered">Images that were made.</param>

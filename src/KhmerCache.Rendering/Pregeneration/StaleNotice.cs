@@ -1,3 +1,4 @@
+using System.Text;
 using KhmerCache.Rendering.Text;
 using KhmerCache.Storage;
 
@@ -8,13 +9,14 @@ internal static class StaleNotice
 {
     /// <summary>A diagnostic for each cause.</summary>
     /// <param name="state">The cache as it was found.</param>
+    /// <param name="plan">What is asked for.</param>
     /// <param name="styles">The fonts as they are rendered now.</param>
     /// <param name="missing">What is going to be rendered.</param>
     /// <param name="rasterizer">The rasteriser that draws masks now.</param>
     public static IEnumerable<Diagnostic> Explain(
-        CacheState state, IReadOnlyList<LineStyle> styles, IReadOnlyList<MissingLine> missing, string rasterizer) =>
+        CacheState state, Plan plan, IReadOnlyList<LineStyle> styles, IReadOnlyList<MissingLine> missing, string rasterizer) =>
     [
-        .. FindOlder(state, styles, missing).Describe("Rendered anew").Select(cause => new Diagnostic(
+        .. FindOlder(state, plan, styles, missing).Describe("Rendered anew").Select(cause => new Diagnostic(
             DiagnosticSeverity.Info,
             DiagnosticCodes.Stale,
             cause.Message,
@@ -23,7 +25,7 @@ internal static class StaleNotice
     ];
 
     /// <summary>Which of the missing images are there as another recipe made them: the one that was valid, or else any.</summary>
-    private static StaleImages FindOlder(CacheState state, IReadOnlyList<LineStyle> styles, IReadOnlyList<MissingLine> missing)
+    private static StaleImages FindOlder(CacheState state, Plan plan, IReadOnlyList<LineStyle> styles, IReadOnlyList<MissingLine> missing)
     {
         var stale = new StaleImages();
         var told = state.Manifest?.Recipes.Select(recipe => recipe.ToRecipe()).ToHashSet() ?? [];
@@ -36,11 +38,13 @@ internal static class StaleNotice
             return stale;
         }
 
-        foreach (var (line, fonts) in missing)
+        foreach (var (place, fonts) in missing.Where(line => state.Index.Holds(plan.Lines[line.Line].TextHash)))
         {
+            var line = plan.Lines[place];
+            var utf8 = Encoding.UTF8.GetBytes(plan.TextOf(line));
             foreach (var font in fonts)
             {
-                var old = Array.Find(older[font], recipe => state.Index.TryFind(line.TextHash, line.TextUtf8, state.Index.IdOf(recipe), out _, out _));
+                var old = Array.Find(older[font], recipe => state.Index.TryFind(line.TextHash, utf8, state.Index.IdOf(recipe), out _, out _));
                 if (old is not null)
                 {
                     stale.Add(old, styles[font].Recipe);

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using KhmerCache.Corpora;
 
 namespace KhmerCache.Rendering.Pregeneration;
 
@@ -19,13 +18,13 @@ internal sealed class UnrenderableLog
     }
 
     /// <summary>Notes a line. Safe to call from several threads.</summary>
-    public void Add(int font, CorpusLine line, string reason)
+    public void Add(int font, string file, int line, string reason)
     {
         lock (_groups)
         {
             Count++;
-            ref var group = ref CollectionsMarshal.GetValueRefOrAddDefault(_groups, (line.File, font), out _);
-            group = (group ?? new Group()).With(line.Line, reason);
+            ref var group = ref CollectionsMarshal.GetValueRefOrAddDefault(_groups, (file, font), out _);
+            group = (group ?? new Group()).With(line, reason);
         }
     }
 

@@ -12,9 +12,9 @@ internal static class LineLayout
     /// <summary>The widest picture; longer lines are refused.</summary>
     public const int MaxWidth = ushort.MaxValue;
 
-    public static bool TryPlace(ShapedLine line, LineStyle style, out GlyphRun run, [NotNullWhen(false)] out string? reason)
+    public static bool TryPlace(ShapedLine line, LineStyle style, out RunPlace place, [NotNullWhen(false)] out string? reason)
     {
-        run = default;
+        place = default;
         if (!IsWithinReach(line, style))
         {
             reason = $"its picture would be wider or higher than {MaxWidth} px";
@@ -41,7 +41,7 @@ internal static class LineLayout
                 return false;
             }
 
-            run = new GlyphRun(width, style.Margin - ink.Left, shrink, line.Glyphs.ToArray());
+            place = new RunPlace(width, style.Margin - ink.Left, shrink);
             reason = null;
             return true;
         }

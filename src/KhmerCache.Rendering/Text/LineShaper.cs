@@ -25,9 +25,21 @@ internal sealed class LineShaper : IDisposable
     /// <summary>Longer lines are refused before they are shaped, since no picture is wide enough for them.</summary>
     public const int MaxTextLength = 16_384;
 
+    /// <summary>The glyphs of the last line, until the next one is shaped.</summary>
+    public ReadOnlySpan<PositionedGlyph> Glyphs => _line.Glyphs;
+
+    /// <summary>Shapes a line, and keeps its glyphs.</summary>
     public bool TryShape(string text, LineStyle style, out GlyphRun run, [NotNullWhen(false)] out string? reason)
     {
-        run = default;
+        var isTrue = TryShape(text, style, out RunPlace place, out reason);
+        run = isTrue ? new GlyphRun(place.Width, place.OriginX, place.Shrink, _line.Glyphs.ToArray()) : default;
+        return isTrue;
+    }
+
+    /// <summary>Shapes a line into <see cref="Glyphs"/>.</summary>
+    public bool TryShape(string text, LineStyle style, out RunPlace place, [NotNullWhen(false)] out string? reason)
+    {
+        place = default;
         if (text.Length > MaxTextLength)
         {
             reason = $"it has {text.Length} UTF-16 code units, more than {MaxTextLength}";
@@ -48,7 +60,7 @@ internal sealed class LineShaper : IDisposable
         }
 
         reason = FindUntruth(text, style);
-        return reason is null && LineLayout.TryPlace(_line, style, out run, out reason);
+        return reason is null && LineLayout.TryPlace(_line, style, out place, out reason);
     }
 
     public void Dispose() => _shaper.Dispose();

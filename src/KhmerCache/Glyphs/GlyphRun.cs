@@ -10,6 +10,9 @@ namespace KhmerCache.Glyphs;
 /// <param name="Glyphs">The glyphs, in font units.</param>
 internal readonly record struct GlyphRun(int Width, int OriginX, int Shrink, PositionedGlyph[] Glyphs)
 {
+    /// <summary>Where the glyphs stand in which picture.</summary>
+    public RunPlace Place => new(Width, OriginX, Shrink);
+
     /// <summary>A line is made smaller in steps of 1/64, so that few sizes, and so few masks, come up.</summary>
     public const int ShrinkSteps = 64;
 

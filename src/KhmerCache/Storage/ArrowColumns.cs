@@ -65,18 +65,13 @@ internal static class ArrowColumns
         return (offsets, bytes);
     }
 
-    /// <summary>A whole Arrow IPC file with one record batch.</summary>
-    public static byte[] WriteFile(Schema schema, IEnumerable<IArrowArray> columns, int rows)
+    /// <summary>Writes a whole Arrow IPC file with one record batch.</summary>
+    public static void WriteFile(Stream output, Schema schema, IEnumerable<IArrowArray> columns, int rows)
     {
-        using var output = new MemoryStream();
         using var batch = new RecordBatch(schema, columns, rows);
-        using (var writer = new ArrowFileWriter(output, schema, leaveOpen: true))
-        {
-            writer.WriteRecordBatch(batch);
-            writer.WriteEnd();
-        }
-
-        return output.ToArray();
+        using var writer = new ArrowFileWriter(output, schema, leaveOpen: true);
+        writer.WriteRecordBatch(batch);
+        writer.WriteEnd();
     }
 
     /// <summary>Reads the one record batch of an Arrow IPC file, without copying: past its 8-byte magic, the file is a stream.</summary>

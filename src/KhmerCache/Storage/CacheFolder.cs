@@ -81,16 +81,15 @@ internal sealed class CacheFolder(string directory)
 
     /// <summary>Writes a segment under the name of its content and returns that name. A reader sees all of it or nothing.</summary>
     /// <exception cref="KhmerCacheException">The folder can't be written to.</exception>
-    public string Publish(SegmentKind kind, byte[] content)
+    public string Publish(SegmentKind kind, Action<Stream> write)
     {
-        var name = $"{FolderOf(kind)}/{Convert.ToHexStringLower(SHA256.HashData(content))}{SegmentExtension}";
-        WriteWhole(PathOf(name), content);
-        return name;
+        var folder = Path.Combine(Directory, "segments", FolderOf(kind));
+        return $"{FolderOf(kind)}/{Path.GetFileName(WriteWhole(folder, write, stream => Convert.ToHexStringLower(SHA256.HashData(stream)) + SegmentExtension))}";
     }
 
     /// <summary>Replaces the manifest.</summary>
     /// <exception cref="KhmerCacheException">The folder can't be written to.</exception>
-    public void WriteManifest(byte[] content) => WriteWhole(ManifestPath, content);
+    public void WriteManifest(byte[] content) => WriteWhole(Directory, stream => stream.Write(content), _ => ManifestName);
 
     /// <summary>Deletes a segment; it is no error if it is gone already.</summary>
     public void Delete(string segment) => Guard(() => File.Delete(PathOf(segment)));
@@ -254,33 +253,41 @@ internal sealed class CacheFolder(string directory)
     private static bool IsSharingViolation(IOException exception) =>
         exception.GetType() == typeof(IOException) && (exception.HResult & 0xFFFF) is 32 or 33 or 11 or 35;
 
-    private void WriteWhole(string path, byte[] content) => Guard(() =>
+    /// <summary>Writes a file, names it by what was written, and returns its path.</summary>
+    private string WriteWhole(string folder, Action<Stream> write, Func<Stream, string> name)
     {
-        try
+        var path = "";
+        Guard(() =>
         {
-            WriteAndRename(path, content);
-        }
-        catch (IOException exception) when (exception is FileNotFoundException or DirectoryNotFoundException || IsSharingViolation(exception))
-        {
-            // Another process took our file for a leftover in the moment before it was held, or cleared the cache meanwhile.
-            WriteAndRename(path, content);
-        }
-    });
+            try
+            {
+                path = WriteAndRename(folder, write, name);
+            }
+            catch (IOException exception) when (exception is FileNotFoundException or DirectoryNotFoundException || IsSharingViolation(exception))
+            {
+                // Another process took our file for a leftover in the moment before it was held, or cleared the cache meanwhile.
+                path = WriteAndRename(folder, write, name);
+            }
+        });
+        return path;
+    }
 
-    private void WriteAndRename(string path, byte[] content)
+    private string WriteAndRename(string folder, Action<Stream> write, Func<Stream, string> name)
     {
-        var folder = Path.GetDirectoryName(path)!;
         FolderFlush.Create(folder);
         FolderFlush.Create(Path.Combine(Directory, "segments"));
         var temporary = Path.Combine(Directory, "segments", Guid.NewGuid().ToString("N") + TemporaryExtension);
         try
         {
             // Held until it has its name: whoever sweeps leftovers (DeleteTemporaryFiles) leaves alone what is held.
-            using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.Delete, bufferSize: 1);
-            stream.Write(content);
+            using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete);
+            write(stream);
             stream.Flush(flushToDisk: true);
+            stream.Position = 0;
+            var path = Path.Combine(folder, name(stream));
             File.Move(temporary, path, overwrite: true);
             FolderFlush.Flush(folder);
+            return path;
         }
         catch
         {

@@ -18,7 +18,7 @@ internal sealed class CacheWriter(CacheFolder folder)
     {
         foreach (var part in GlyphSegment.Split(masks))
         {
-            _written.Add(folder.Publish(SegmentKind.Glyphs, GlyphSegment.Write(part)));
+            _written.Add(folder.Publish(SegmentKind.Glyphs, output => GlyphSegment.Write(output, part)));
         }
     }
 
@@ -27,7 +27,16 @@ internal sealed class CacheWriter(CacheFolder folder)
     {
         if (lines.Count > 0)
         {
-            _written.Add(folder.Publish(SegmentKind.Lines, LineSegmentWriter.Write(lines, jobs)));
+            _written.Add(folder.Publish(SegmentKind.Lines, output => LineSegmentWriter.Write(output, lines, jobs)));
+        }
+    }
+
+    /// <summary>Writes drafted lines, ordered and of distinct texts, as one segment.</summary>
+    public void WriteDrafts(IReadOnlyList<LineDraft> drafts, IReadOnlyList<Recipe> recipes, int jobs)
+    {
+        if (drafts.Any(draft => draft.Lines > 0))
+        {
+            _written.Add(folder.Publish(SegmentKind.Lines, output => LineSegmentWriter.Write(output, drafts, recipes, jobs)));
         }
     }
 

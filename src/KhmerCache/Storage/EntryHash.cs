@@ -12,39 +12,56 @@ namespace KhmerCache.Storage;
 /// </summary>
 internal static class EntryHash
 {
+    private const int HeaderLength = 4 * sizeof(int);
+    private const int GlyphLength = 4 * sizeof(int);
+
     /// <summary>The part of the hash that all images of a recipe share.</summary>
     public static long SeedOf(Recipe recipe) => unchecked((long)XxHash3.HashToUInt64(Encoding.UTF8.GetBytes($"{recipe.FontPath}|{recipe.Id}")));
 
-    public static UInt128 Of(ReadOnlySpan<byte> textUtf8, in ImageEntry image, long recipeSeed)
-    {
-        var pixels = image.Pixels is { } picture ? picture.Pixels : default;
-        var glyphs = image.Pixels is null ? image.Run.Glyphs : [];
-        var length = (4 + 4 * glyphs.Length) * sizeof(int) + pixels.Length + textUtf8.Length;
-        var buffer = ArrayPool<byte>.Shared.Rent(length);
-        try
-        {
-            var numbers = MemoryMarshal.Cast<byte, int>(buffer.AsSpan());
-            numbers[0] = image.Width;
-            numbers[1] = image.Run.OriginX;
-            numbers[2] = image.Run.Shrink;
-            numbers[3] = glyphs.Length;
-            var next = 4;
-            foreach (var glyph in glyphs)
-            {
-                numbers[next] = glyph.Glyph;
-                numbers[next + 1] = glyph.XAdvance;
-                numbers[next + 2] = glyph.XOffset;
-                numbers[next + 3] = glyph.YOffset;
-                next += 4;
-            }
+    /// <summary>The hash of any image.</summary>
+    public static UInt128 Of(ReadOnlySpan<byte> textUtf8, in ImageEntry image, long recipeSeed) => image.Pixels is { } picture
+        ? OfPicture(textUtf8, picture, recipeSeed)
+        : OfRun(textUtf8, image.Run.Place, image.Run.Glyphs, recipeSeed);
 
-            pixels.CopyTo(buffer.AsSpan(next * sizeof(int)));
-            textUtf8.CopyTo(buffer.AsSpan(next * sizeof(int) + pixels.Length));
-            return XxHash128.HashToUInt128(buffer.AsSpan(0, length), recipeSeed);
-        }
-        finally
+    /// <summary>The hash of an image that is a glyph run.</summary>
+    public static UInt128 OfRun(ReadOnlySpan<byte> textUtf8, in RunPlace place, ReadOnlySpan<PositionedGlyph> glyphs, long recipeSeed)
+    {
+        var length = HeaderLength + GlyphLength * glyphs.Length + textUtf8.Length;
+        var buffer = ArrayPool<byte>.Shared.Rent(length);
+        var numbers = MemoryMarshal.Cast<byte, int>(buffer.AsSpan());
+        WriteHeader(numbers, place, glyphs.Length);
+        var next = HeaderLength / sizeof(int);
+        foreach (ref readonly var glyph in glyphs)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            numbers[next] = glyph.Glyph;
+            numbers[next + 1] = glyph.XAdvance;
+            numbers[next + 2] = glyph.XOffset;
+            numbers[next + 3] = glyph.YOffset;
+            next += 4;
         }
+
+        textUtf8.CopyTo(buffer.AsSpan(next * sizeof(int)));
+        return HashAndReturn(buffer, length, recipeSeed);
+    }
+
+    /// <summary>The hash of an image that is a picture without run.</summary>
+    public static UInt128 OfPicture(ReadOnlySpan<byte> textUtf8, LineImage picture, long recipeSeed)
+    {
+        var length = HeaderLength + picture.Pixels.Length + textUtf8.Length;
+        var buffer = ArrayPool<byte>.Shared.Rent(length);
+        WriteHeader(MemoryMarshal.Cast<byte, int>(buffer.AsSpan()), new RunPlace(picture.Width, 0, 0), glyphs: 0);
+        picture.Pixels.CopyTo(buffer.AsSpan(HeaderLength));
+        textUtf8.CopyTo(buffer.AsSpan(HeaderLength + picture.Pixels.Length));
+        return HashAndReturn(buffer, length, recipeSeed);
+    }
+
+    private static void WriteHeader(Span<int> numbers, in RunPlace place, int glyphs) =>
+        (numbers[0], numbers[1], numbers[2], numbers[3]) = (place.Width, place.OriginX, place.Shrink, glyphs);
+
+    private static UInt128 HashAndReturn(byte[] buffer, int length, long seed)
+    {
+        var hash = XxHash128.HashToUInt128(buffer.AsSpan(0, length), seed);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return hash;
     }
 }

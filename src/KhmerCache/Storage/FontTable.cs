@@ -3,65 +3,55 @@ using KhmerCache.Glyphs;
 
 namespace KhmerCache.Storage;
 
-/// <summary>A font while a segment is laid out: its symbols are counted, then ranked.</summary>
-internal sealed class FontTable(Recipe recipe, int index)
+/// <summary>A font of a segment that is laid out: its symbols, ranked by how often its images have them, and the sums over its images.</summary>
+internal sealed class FontTable
 {
-    private readonly Dictionary<PositionedGlyph, int> _symbols = [];
-    private readonly HashSet<NeededMask> _masks = [];
-    private readonly HashSet<ushort> _firstSeenShrunk = [];
+    private readonly Dictionary<LineDrafter, int[]> _ranks = [];
 
-    public Recipe Recipe => recipe;
+    /// <summary>Puts together what the drafters have seen of a font.</summary>
+    /// <param name="recipe">How its images are made.</param>
+    /// <param name="index">Its place among the fonts of the segment.</param>
+    /// <param name="font">Its number in the drafts.</param>
+    /// <param name="drafters">Who has drafted the segment's lines, and nothing else.</param>
+    public FontTable(Recipe recipe, int index, int font, IReadOnlyCollection<LineDrafter> drafters)
+    {
+        (Recipe, Index) = (recipe, index);
+        var counts = new Dictionary<PositionedGlyph, long>();
+        foreach (var drafter in drafters)
+        {
+            Images += drafter.ImagesOf(font);
+            EntrySum += drafter.EntrySumOf(font);
+            for (var number = 0; drafter.SymbolsOf(font) is { } symbols && number < symbols.Count; number++)
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(counts, symbols.Symbols[number], out _) += symbols.Counts[number];
+            }
+        }
 
-    public int Index => index;
+        Symbols = [.. counts.OrderByDescending(symbol => symbol.Value).ThenBy(symbol => symbol.Key).Select(symbol => symbol.Key)];
+        Masks = [.. drafters.SelectMany(drafter => drafter.SymbolsOf(font)?.Masks ?? []).Distinct().Order()];
+        var ranks = Symbols.Select((symbol, rank) => (symbol, rank)).ToDictionary(pair => pair.symbol, pair => pair.rank);
+        foreach (var drafter in drafters)
+        {
+            _ranks[drafter] = drafter.SymbolsOf(font) is { } symbols ? Array.ConvertAll(symbols.Symbols.ToArray(), symbol => ranks[symbol]) : [];
+        }
+    }
 
-    public long Seed { get; } = EntryHash.SeedOf(recipe);
+    public Recipe Recipe { get; }
 
-    public long Images { get; private set; }
+    public int Index { get; }
 
-    public UInt128 EntrySum { get; set; }
+    public long Images { get; }
+
+    public UInt128 EntrySum { get; }
 
     /// <summary>The symbols, frequent ones first, so that they take one byte each.</summary>
-    public PositionedGlyph[] Symbols { get; private set; } = [];
+    public PositionedGlyph[] Symbols { get; }
 
     /// <summary>The masks that the images need, ordered.</summary>
-    public NeededMask[] Masks { get; private set; } = [];
-
-    /// <summary>The index of each symbol in <see cref="Symbols"/>.</summary>
-    public Dictionary<PositionedGlyph, int> Ranks => _symbols;
+    public NeededMask[] Masks { get; }
 
     public ulong Checksum => SegmentSchema.FontChecksum(Recipe, Symbols, Masks, Images, EntrySum);
 
-    public void Count(in ImageEntry image)
-    {
-        Images++;
-        if (image.Pixels is not null)
-        {
-            return;
-        }
-
-        foreach (var glyph in image.Run.Glyphs)
-        {
-            // A symbol that is new may need a mask that is new; one that was seen before does only where the line is smaller.
-            CollectionsMarshal.GetValueRefOrAddDefault(_symbols, glyph, out var seen)++;
-            if (!seen || image.Run.Shrink > 0 || _firstSeenShrunk.Contains(glyph.Glyph))
-            {
-                _masks.Add(new NeededMask((byte)image.Run.Shrink, glyph.Glyph));
-            }
-
-            if (!seen && image.Run.Shrink > 0)
-            {
-                _firstSeenShrunk.Add(glyph.Glyph);
-            }
-        }
-    }
-
-    public void Rank()
-    {
-        Symbols = [.. _symbols.OrderByDescending(symbol => symbol.Value).ThenBy(symbol => symbol.Key).Select(symbol => symbol.Key)];
-        Masks = [.. _masks.Order()];
-        for (var i = 0; i < Symbols.Length; i++)
-        {
-            _symbols[Symbols[i]] = i;
-        }
-    }
+    /// <summary>The place in <see cref="Symbols"/> of each symbol, by the number that a drafter gave it.</summary>
+    public int[] RanksOf(LineDrafter drafter) => _ranks[drafter];
 }

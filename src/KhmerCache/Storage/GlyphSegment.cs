@@ -34,8 +34,8 @@ internal static class GlyphSegment
         }
     }
 
-    /// <summary>The bytes of an Arrow file that holds <paramref name="masks"/>, sorted.</summary>
-    public static byte[] Write(IReadOnlyCollection<KeyValuePair<GlyphKey, GlyphMask>> masks)
+    /// <summary>Writes an Arrow file that holds <paramref name="masks"/>, sorted.</summary>
+    public static void Write(Stream output, IReadOnlyCollection<KeyValuePair<GlyphKey, GlyphMask>> masks)
     {
         var rows = masks.OrderBy(row => row.Key).ToArray();
         var keys = Array.ConvertAll(rows, row => row.Key);
@@ -60,7 +60,7 @@ internal static class GlyphSegment
             ArrowColumns.UInt16(Array.ConvertAll(sizes, size => size.Key.Size)),
             ArrowColumns.List(SegmentSchema.GlyphsType, ends, glyphs),
         ];
-        return ArrowColumns.WriteFile(SegmentSchema.Glyphs, columns, sizes.Length);
+        ArrowColumns.WriteFile(output, SegmentSchema.Glyphs, columns, sizes.Length);
     }
 
     /// <summary>All masks of a segment whose checksums hold; <paramref name="damaged"/> counts the others.</summary>

@@ -96,6 +96,13 @@ internal sealed unsafe class LineSegment : IDisposable
         return -1;
     }
 
+    /// <summary>Whether there is a row of a text with this hash.</summary>
+    public bool HoldsHash(ulong textHash)
+    {
+        ThrowIfDisposed();
+        return FindHash(textHash) >= 0;
+    }
+
     public ulong TextHashAt(int line)
     {
         ThrowIfDisposed();

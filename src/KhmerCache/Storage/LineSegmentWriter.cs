@@ -1,5 +1,5 @@
+using System.Runtime.InteropServices;
 using Apache.Arrow;
-using KhmerCache.Glyphs;
 using Array = System.Array;
 
 namespace KhmerCache.Storage;
@@ -10,133 +10,129 @@ namespace KhmerCache.Storage;
 /// </summary>
 internal static class LineSegmentWriter
 {
+    private const int LinesPerDraft = 512;
+
     /// <summary>The bytes of an Arrow file that holds <paramref name="lines"/>, which must be of distinct texts.</summary>
     public static byte[] Write(IReadOnlyCollection<LineEntry> lines, int jobs = 1)
     {
-        var sorted = lines.ToArray();
-        Array.Sort(sorted, Compare);
-        var fonts = CollectFonts(sorted, jobs);
-        var rows = EncodeLines(sorted, fonts, jobs);
+        using var output = new MemoryStream();
+        Write(output, lines, jobs);
+        return output.ToArray();
+    }
 
-        var (textOffsets, texts) = ArrowColumns.Concatenate(Array.ConvertAll(sorted, line => line.TextUtf8));
+    /// <summary>Writes an Arrow file that holds <paramref name="lines"/>, which must be of distinct texts.</summary>
+    public static void Write(Stream output, IReadOnlyCollection<LineEntry> lines, int jobs)
+    {
+        var sorted = lines.ToArray();
+        Array.Sort(sorted, (left, right) => CompareLines(left.TextHash, left.TextUtf8, right.TextHash, right.TextUtf8));
+        Recipe[] recipes = [.. sorted.SelectMany(line => line.Images).Select(image => image.Recipe).Distinct()];
+        var fonts = SortFonts(recipes).Select((recipe, index) => (recipe, index)).ToDictionary(font => font.recipe, font => font.index);
+        recipes = [.. SortFonts(recipes)];
+
+        var drafts = new LineDraft[(sorted.Length + LinesPerDraft - 1) / LinesPerDraft];
+        Parallel.For(
+            0,
+            drafts.Length,
+            new ParallelOptions { MaxDegreeOfParallelism = jobs },
+            () => new LineDrafter(recipes),
+            (index, _, drafter) =>
+            {
+                foreach (var line in sorted.AsSpan(index * LinesPerDraft, Math.Min(LinesPerDraft, sorted.Length - (index * LinesPerDraft))))
+                {
+                    Draft(line, fonts, drafter);
+                }
+
+                drafts[index] = drafter.TakeDraft();
+                return drafter;
+            },
+            _ => { });
+        Write(output, drafts, recipes, jobs);
+    }
+
+    /// <summary>Writes an Arrow file that holds the drafted lines.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="drafts">The lines in the order of <see cref="CompareLines"/>; all that their drafters have drafted.</param>
+    /// <param name="recipes">The recipes that the drafters know, in the order of <see cref="SortFonts"/>.</param>
+    /// <param name="jobs">How many threads.</param>
+    public static void Write(Stream output, IReadOnlyList<LineDraft> drafts, IReadOnlyList<Recipe> recipes, int jobs)
+    {
+        var fonts = RankFonts(drafts, recipes, jobs);
+        var lines = new EncodedLines[drafts.Count];
+        Parallel.For(0, lines.Length, new ParallelOptions { MaxDegreeOfParallelism = jobs }, index => lines[index] = EncodedLines.Of(drafts[index], fonts));
+
         IArrowArray[] columns =
         [
-            ArrowColumns.UInt64(Array.ConvertAll(sorted, line => line.TextHash)),
-            ArrowColumns.Strings(textOffsets, texts),
-            ImagesColumn(rows, fonts),
+            new UInt64Array(Join(lines, part => part.Hashes), ArrowBuffer.Empty, lines.Sum(part => part.Hashes.Length), 0, 0),
+            new StringArray(lines.Sum(part => part.Hashes.Length), Ends(lines, part => part.TextLengths), Join(lines, part => part.Texts), ArrowBuffer.Empty),
+            ImagesColumn(lines, [.. fonts.OfType<FontTable>()]),
         ];
-        return ArrowColumns.WriteFile(SegmentSchema.Lines, columns, sorted.Length);
+        ArrowColumns.WriteFile(output, SegmentSchema.Lines, columns, columns[0].Length);
     }
 
-    private static int Compare(LineEntry left, LineEntry right)
+    /// <summary>The order of lines in a segment.</summary>
+    public static int CompareLines(ulong leftHash, ReadOnlySpan<byte> leftUtf8, ulong rightHash, ReadOnlySpan<byte> rightUtf8)
     {
-        var order = left.TextHash.CompareTo(right.TextHash);
-        return order != 0 ? order : left.TextUtf8.AsSpan().SequenceCompareTo(right.TextUtf8);
+        var order = leftHash.CompareTo(rightHash);
+        return order != 0 ? order : leftUtf8.SequenceCompareTo(rightUtf8);
     }
 
-    private static FontTable[] CollectFonts(LineEntry[] lines, int jobs)
+    /// <summary>The order of fonts in a segment.</summary>
+    public static IEnumerable<Recipe> SortFonts(IEnumerable<Recipe> recipes) => recipes
+        .OrderBy(recipe => recipe.FontPath, StringComparer.Ordinal).ThenBy(recipe => recipe.ImageHeight).ThenBy(recipe => recipe.Id, StringComparer.Ordinal);
+
+    private static void Draft(LineEntry line, Dictionary<Recipe, int> fonts, LineDrafter drafter)
     {
-        var recipes = lines.SelectMany(line => line.Images).Select(image => image.Recipe).Distinct()
-            .OrderBy(recipe => recipe.FontPath, StringComparer.Ordinal).ThenBy(recipe => recipe.ImageHeight).ThenBy(recipe => recipe.Id, StringComparer.Ordinal);
-        FontTable[] fonts = [.. recipes.Select((recipe, index) => new FontTable(recipe, index))];
-        if (fonts.Length > ushort.MaxValue)
+        drafter.BeginLine(line.TextUtf8, line.TextHash);
+        foreach (var image in line.Images.OrderBy(image => fonts[image.Recipe]))
         {
-            throw new ArgumentException($"A segment holds at most {ushort.MaxValue} fonts.", nameof(lines));
+            if (image.Pixels is { } picture)
+            {
+                drafter.AddPicture(fonts[image.Recipe], picture);
+            }
+            else
+            {
+                drafter.AddRun(fonts[image.Recipe], image.Run.Place, image.Run.Glyphs);
+            }
         }
 
-        var byRecipe = fonts.ToDictionary(font => font.Recipe);
+        drafter.EndLine();
+    }
 
-        // Counting is a sum per symbol: each job takes its own fonts, so no count is shared.
-        Parallel.For(0, jobs, new ParallelOptions { MaxDegreeOfParallelism = jobs }, job =>
+    /// <summary>The fonts by their number in the drafts; null for those that no image has.</summary>
+    private static FontTable?[] RankFonts(IReadOnlyList<LineDraft> drafts, IReadOnlyList<Recipe> recipes, int jobs)
+    {
+        LineDrafter[] drafters = [.. drafts.Select(draft => draft.Drafter).Distinct()];
+        int[] used = [.. Enumerable.Range(0, recipes.Count).Where(font => Array.Exists(drafters, drafter => drafter.ImagesOf(font) > 0))];
+        if (used.Length > ushort.MaxValue)
         {
-            foreach (var line in lines)
-            {
-                foreach (var image in line.Images)
-                {
-                    var font = byRecipe[image.Recipe];
-                    if (font.Index % jobs == job)
-                    {
-                        font.Count(image);
-                    }
-                }
-            }
+            throw new ArgumentException($"A segment holds at most {ushort.MaxValue} fonts.", nameof(recipes));
+        }
 
-            for (var i = job; i < fonts.Length; i += jobs)
-            {
-                fonts[i].Rank();
-            }
-        });
+        var fonts = new FontTable?[recipes.Count];
+        Parallel.For(0, used.Length, new ParallelOptions { MaxDegreeOfParallelism = jobs }, index =>
+            fonts[used[index]] = new FontTable(recipes[used[index]], index, used[index], drafters));
         return fonts;
     }
 
-    private static EncodedLine[] EncodeLines(LineEntry[] lines, FontTable[] fonts, int jobs)
+    private static ListArray ImagesColumn(EncodedLines[] lines, FontTable[] fonts)
     {
-        var byRecipe = fonts.ToDictionary(font => font.Recipe);
-        var encoded = new EncodedLine[lines.Length];
-        var sums = new UInt128[fonts.Length];
-        const int chunk = 512;
-        Parallel.For(0, (lines.Length + chunk - 1) / chunk, new ParallelOptions { MaxDegreeOfParallelism = jobs }, part =>
-        {
-            var partSums = new UInt128[fonts.Length];
-            for (var i = part * chunk; i < Math.Min(lines.Length, (part + 1) * chunk); i++)
-            {
-                encoded[i] = EncodedLine.Create(lines[i], byRecipe, partSums);
-            }
-
-            // Addition of integers commutes: the order in which the parts end does not show.
-            lock (sums)
-            {
-                for (var font = 0; font < sums.Length; font++)
-                {
-                    sums[font] += partSums[font];
-                }
-            }
-        });
-
-        for (var font = 0; font < sums.Length; font++)
-        {
-            fonts[font].EntrySum = sums[font];
-        }
-
-        return encoded;
-    }
-
-    private static ListArray ImagesColumn(EncodedLine[] lines, FontTable[] fonts)
-    {
-        var images = lines.Sum(line => line.Fonts.Length);
-        var imageOffsets = new int[lines.Length + 1];
-        var (fontIndices, widths, checksums) = (new ushort[images], new ushort[images], new uint[images]);
-        var payloadOffsets = new int[images + 1];
-        var payloads = new byte[lines.Sum(line => (long)line.Payloads.Length)];
-        var (next, written) = (0, 0);
-        for (var i = 0; i < lines.Length; i++)
-        {
-            var line = lines[i];
-            line.Fonts.CopyTo(fontIndices, next);
-            line.Widths.CopyTo(widths, next);
-            line.Checksums.CopyTo(checksums, next);
-            foreach (var end in line.PayloadEnds)
-            {
-                payloadOffsets[++next] = written + end;
-            }
-
-            line.Payloads.CopyTo(payloads, written);
-            written += line.Payloads.Length;
-            imageOffsets[i + 1] = next;
-        }
-
+        var images = lines.Sum(part => part.Fonts.Length);
         var structure = ArrowColumns.Struct(
             SegmentSchema.ImageType,
-            new DictionaryArray(SegmentSchema.FontDictionaryType, ArrowColumns.UInt16(fontIndices), FontDictionary(fonts)),
-            ArrowColumns.UInt16(widths),
-            ArrowColumns.UInt32(checksums),
-            ArrowColumns.Binary(payloadOffsets, payloads));
-        return ArrowColumns.List(SegmentSchema.ImagesType, imageOffsets, structure);
+            new DictionaryArray(
+                SegmentSchema.FontDictionaryType,
+                new UInt16Array(Join(lines, part => part.Fonts), ArrowBuffer.Empty, images, 0, 0),
+                FontDictionary(fonts)),
+            new UInt16Array(Join(lines, part => part.Widths), ArrowBuffer.Empty, images, 0, 0),
+            new UInt32Array(Join(lines, part => part.Checksums), ArrowBuffer.Empty, images, 0, 0),
+            new BinaryArray(Apache.Arrow.Types.BinaryType.Default, images, Ends(lines, part => part.PayloadLengths), Join(lines, part => part.Payloads), ArrowBuffer.Empty));
+        return new ListArray(
+            SegmentSchema.ImagesType, lines.Sum(part => part.ImageCounts.Length), Ends(lines, part => part.ImageCounts), structure, ArrowBuffer.Empty);
     }
 
     private static StructArray FontDictionary(FontTable[] fonts)
     {
-        PositionedGlyph[] symbols = [.. fonts.SelectMany(font => font.Symbols)];
+        Glyphs.PositionedGlyph[] symbols = [.. fonts.SelectMany(font => font.Symbols)];
         var symbolOffsets = ArrowColumns.Offsets(fonts, font => font.Symbols.Length);
 
         var symbolStructure = ArrowColumns.Struct(
@@ -166,5 +162,36 @@ internal static class LineSegmentWriter
             ArrowColumns.Int64(Array.ConvertAll(fonts, font => font.Images)),
             ArrowColumns.Strings(Array.ConvertAll(fonts, font => SegmentSchema.Hex(font.EntrySum))),
             ArrowColumns.UInt64(Array.ConvertAll(fonts, font => font.Checksum)));
+    }
+
+    /// <summary>The values of all parts, one after the other.</summary>
+    private static ArrowBuffer Join<T>(EncodedLines[] lines, Func<EncodedLines, T[]> values)
+        where T : unmanaged
+    {
+        var joined = new byte[lines.Sum(part => (long)MemoryMarshal.AsBytes<T>(values(part)).Length)];
+        var next = joined.AsSpan();
+        foreach (var part in lines)
+        {
+            var bytes = MemoryMarshal.AsBytes<T>(values(part));
+            bytes.CopyTo(next);
+            next = next[bytes.Length..];
+        }
+
+        return new ArrowBuffer(joined);
+    }
+
+    /// <summary>Where the values of all parts end, from how long each is; 0 before the first.</summary>
+    private static ArrowBuffer Ends(EncodedLines[] lines, Func<EncodedLines, int[]> lengths)
+    {
+        var joined = new byte[sizeof(int) * (1 + lines.Sum(part => (long)lengths(part).Length))];
+        var ends = MemoryMarshal.Cast<byte, int>(joined.AsSpan());
+        var next = 1;
+        foreach (var length in lines.SelectMany(lengths))
+        {
+            ends[next] = checked(ends[next - 1] + length);
+            next++;
+        }
+
+        return new ArrowBuffer(joined);
     }
 }

@@ -50,6 +50,9 @@ internal sealed class SegmentIndex : IDisposable
         return id;
     }
 
+    /// <summary>Whether a segment may have a text of this hash; where none has, the text itself need not be known.</summary>
+    public bool Holds(ulong textHash) => _segments.Exists(entry => textHash >= entry.First && textHash <= entry.Last && entry.Segment.HoldsHash(textHash));
+
     /// <summary>Finds the image of a text by the id of its recipe.</summary>
     public bool TryFind(ulong textHash, ReadOnlySpan<byte> textUtf8, int recipeId, out LineSegment segment, out int image)
     {

@@ -1,4 +1,4 @@
-namespace KhmerCache.Rendering.Linting;
+namespace KhmerCache.Rendering.Corpora;
 
 /// <summary>Where a line stands. Small, since there is one for each line of a corpus.</summary>
 /// <param name="File">The file, as an index into <see cref="CorpusFiles"/>.</param>
