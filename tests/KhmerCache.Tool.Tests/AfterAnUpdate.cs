@@ -233,7 +233,7 @@ public sealed class AfterAnUpdate : IDisposable
     private Dictionary<string, int> RasterizersOfMasks()
     {
         var folder = new Storage.CacheFolder(_workspace.Cache);
-        return Storage.GlyphStore.Open(folder, folder.ListSegments(Storage.SegmentKind.Glyphs)).Masks.Keys
+        return Storage.GlyphStore.Open(folder, folder.ListSegments(Storage.SegmentKind.Glyphs), manifest: null).Masks.Keys
             .Select(key => (key.Rasterizer, key.FontSha256)).Distinct().GroupBy(pair => pair.Rasterizer).ToDictionary(group => group.Key, group => group.Count());
     }
 

@@ -40,7 +40,7 @@ internal static class EarlierVersion
         var folder = new CacheFolder(cache);
         var manifest = Manifest.Read(folder)!;
         var old = folder.ListSegments();
-        using var index = SegmentIndex.Open(folder, old.Where(CacheFolder.IsLines));
+        using var index = SegmentIndex.Open(folder, old.Where(CacheFolder.IsLines), manifest: null);
         var writer = new CacheWriter(folder);
         foreach (var segment in old.Where(name => !CacheFolder.IsLines(name)))
         {

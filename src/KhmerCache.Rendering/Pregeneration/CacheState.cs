@@ -11,8 +11,8 @@ internal sealed class CacheState
     private CacheState(CacheFolder folder, Manifest? manifest, string[] lines, string[] glyphs, List<string> damaged)
     {
         (Manifest, _damaged) = (manifest, damaged);
-        Index = SegmentIndex.Open(folder, lines);
-        Glyphs = GlyphStore.Open(folder, glyphs);
+        Index = SegmentIndex.Open(folder, lines, manifest);
+        Glyphs = GlyphStore.Open(folder, glyphs, manifest);
         var named = manifest?.Segments.Select(segment => segment.File).ToArray() ?? [];
         _segmentsMatchManifest = manifest is not null && damaged.Count == 0 && named.ToHashSet(StringComparer.Ordinal).SetEquals([.. lines, .. glyphs]);
         Diagnostics =
@@ -36,20 +36,14 @@ internal sealed class CacheState
     /// <summary>What was found damaged or missing.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; }
 
-    /// <summary>Opens what is intact, each segment compared with the hash in its name.</summary>
+    /// <summary>Opens what is intact: each segment that was touched since the manifest was written is compared with the hash in its name.</summary>
     /// <exception cref="KhmerCacheException">The cache is of an unknown format version.</exception>
     public static CacheState Open(CacheFolder folder)
     {
         var manifest = Manifest.Read(folder);
-        var damaged = new List<string>();
-        return new CacheState(folder, manifest, Intact(SegmentKind.Lines), Intact(SegmentKind.Glyphs), damaged);
-
-        string[] Intact(SegmentKind kind)
-        {
-            var intact = folder.ListSegments(kind).ToLookup(folder.IsIntact);
-            damaged.AddRange(intact[false]);
-            return [.. intact[true]];
-        }
+        var segments = SegmentTrust.Sort(folder, manifest, folder.ListSegments());
+        var intact = segments[true].ToLookup(CacheFolder.IsLines);
+        return new CacheState(folder, manifest, [.. intact[true]], [.. intact[false]], [.. segments[false]]);
     }
 
     /// <summary>Whether the manifest tells all there is to tell, so that it can stay as it is.</summary>

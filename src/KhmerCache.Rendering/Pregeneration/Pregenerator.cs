@@ -18,12 +18,16 @@ public sealed class Pregenerator : IDisposable
     private readonly IProgress<PregenerationProgress>? _progress;
     private readonly Watchdog _watchdog;
     private readonly LineRenderer _renderer;
+    private readonly FontDescriptor[] _fonts;
+    private readonly string[] _files;
     private readonly UnrenderableLog _unrenderable = new();
     private readonly List<Diagnostic> _stale = [];
 
     private Pregenerator(PregenerationOptions options, IProgress<PregenerationProgress>? progress)
     {
         (_options, _jobs, _progress) = (options, options.Jobs > 0 ? options.Jobs : Environment.ProcessorCount, progress);
+        _fonts = [.. options.Fonts.OrderBy(font => font.Path, StringComparer.Ordinal)];
+        _files = [.. options.Splits.SelectMany(split => split.Files)];
         _watchdog = new Watchdog(options.TimeLimit);
         _renderer = new LineRenderer(_watchdog);
     }
@@ -50,10 +54,17 @@ public sealed class Pregenerator : IDisposable
     {
         var watch = Stopwatch.StartNew();
 
+        var inputs = PlanInputs.Of(_options);
+        var folder = new CacheFolder(_options.CacheDirectory);
+        if (inputs is not null && FinishedPlan.Find(folder, inputs, out var manifest) is { } finished)
+        {
+            _unrenderable.Restore(finished.Unrenderable, _files);
+            return Report(finished.Planned, rendered: 0, manifest!.ContentDigest, [], watch, cancellationToken);
+        }
+
         // All input first, so that bad input changes nothing.
         using var plan = Plan.Create(_options);
         var styles = _watchdog.Run(() => plan.Fonts.Select(OpenFont).ToArray());
-        var folder = new CacheFolder(_options.CacheDirectory);
         var pass = RunOnce(plan, styles, folder, cancellationToken);
         var rendered = pass.Rendered;
         for (var again = 0; !pass.IsComplete && again < MaxRepetitions; again++)
@@ -63,17 +74,28 @@ public sealed class Pregenerator : IDisposable
             rendered += pass.Rendered;
         }
 
+        if (pass.IsComplete && inputs is not null)
+        {
+            FinishedPlan.Keep(folder, inputs, plan, Array.ConvertAll(styles, style => style.Recipe), _unrenderable.ToRecord(_files));
+        }
+
+        return Report(plan.Images, rendered, pass.Manifest.ContentDigest, pass.Diagnostics, watch, cancellationToken);
+    }
+
+    private PregenerationReport Report(
+        long planned, long rendered, string contentDigest, IReadOnlyList<Diagnostic> found, Stopwatch watch, CancellationToken cancellationToken)
+    {
         var lint = _options.Lint == LintMode.Always || (_options.Lint == LintMode.WhenNew && rendered > 0) ? Lint(cancellationToken) : [];
         var severity = _options.OnUnrenderable == OnUnrenderable.Error ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning;
-        var diagnostics = _options.OnUnrenderable == OnUnrenderable.Skip ? [] : _unrenderable.ToDiagnostics(plan.Fonts, severity);
+        var diagnostics = _options.OnUnrenderable == OnUnrenderable.Skip ? [] : _unrenderable.ToDiagnostics(_fonts, severity);
         return new PregenerationReport(
-            plan.Images,
+            planned,
             rendered,
-            plan.Images - rendered - _unrenderable.Count,
+            planned - rendered - _unrenderable.Count,
             _unrenderable.Count,
             watch.Elapsed.TotalSeconds,
-            pass.Manifest.ContentDigest,
-            [.. pass.Diagnostics, .. _stale, .. lint, .. diagnostics.Where(diagnostic => !_options.Silenced.Contains(diagnostic.Code))]);
+            contentDigest,
+            [.. found, .. _stale, .. lint, .. diagnostics.Where(diagnostic => !_options.Silenced.Contains(diagnostic.Code))]);
     }
 
     private LineStyle OpenFont(FontDescriptor font)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using KhmerCache.Storage;
 
 namespace KhmerCache.Rendering.Pregeneration;
 
@@ -28,6 +29,28 @@ internal sealed class UnrenderableLog
         }
     }
 
+    /// <summary>What was noted, for a later run that finds nothing to do.</summary>
+    /// <param name="files">The corpus files.</param>
+    public UnrenderableLines[] ToRecord(string[] files) =>
+    [
+        .. _groups.Select(group => new UnrenderableLines(
+            Array.IndexOf(files, group.Key.File), group.Key.Font, group.Value.Count, [.. group.Value.First.Select(place => new UnrenderableLine(place.Line, place.Reason))]))
+            .OrderBy(lines => lines.File).ThenBy(lines => lines.Font),
+    ];
+
+    /// <summary>Notes what an earlier run has noted.</summary>
+    /// <param name="record">Its notes.</param>
+    /// <param name="files">The corpus files.</param>
+    public void Restore(UnrenderableLines[] record, string[] files)
+    {
+        Clear();
+        foreach (var lines in record)
+        {
+            _groups[(files[lines.File], lines.Font)] = new Group(lines.Count, lines.First.Select(line => (line.Line, line.Reason)));
+            Count += lines.Count;
+        }
+    }
+
     /// <summary>One diagnostic for each font and file, at the first place, in an order that does not depend on threads.</summary>
     public IEnumerable<Diagnostic> ToDiagnostics(IReadOnlyList<FontDescriptor> fonts, DiagnosticSeverity severity)
     {
@@ -47,6 +70,16 @@ internal sealed class UnrenderableLog
 
     private sealed class Group
     {
+        public Group()
+        {
+        }
+
+        public Group(long count, IEnumerable<(int Line, string Reason)> first)
+        {
+            Count = count;
+            First.AddRange(first);
+        }
+
         public long Count { get; private set; }
 
         /// <summary>The first lines by number, whichever was noted first.</summary>

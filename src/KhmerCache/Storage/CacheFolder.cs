@@ -35,7 +35,7 @@ internal sealed class CacheFolder(string directory)
         }
     }
 
-    public static string FolderOf(SegmentKind kind) => kind == SegmentKind.Lines ? "lines" : "glyphs";
+    public static string FolderOf(SegmentKind kind) => kind switch { SegmentKind.Lines => "lines", SegmentKind.Plans => "plans", _ => "glyphs" };
 
     /// <summary>Whether a segment, as the manifest names it, is one of lines; the others are of glyphs.</summary>
     public static bool IsLines(string segment) => segment.StartsWith("lines/", StringComparison.Ordinal);
@@ -55,8 +55,11 @@ internal sealed class CacheFolder(string directory)
         return names;
     }
 
-    /// <summary>The segments of both kinds.</summary>
-    public IReadOnlyList<string> ListSegments() => [.. Enum.GetValues<SegmentKind>().SelectMany(ListSegments)];
+    /// <summary>The segments that make up what the cache shows: glyphs and lines.</summary>
+    public IReadOnlyList<string> ListSegments() => [.. ListSegments(SegmentKind.Glyphs), .. ListSegments(SegmentKind.Lines)];
+
+    /// <summary>The segments of all kinds.</summary>
+    public IReadOnlyList<string> ListAll() => [.. Enum.GetValues<SegmentKind>().SelectMany(ListSegments)];
 
     public string PathOf(string segment) => Path.Combine(Directory, "segments", segment.Replace('/', Path.DirectorySeparatorChar));
 
@@ -163,7 +166,7 @@ internal sealed class CacheFolder(string directory)
         DeleteTemporaryFiles();
         Guard(() =>
         {
-            string[] files = [.. ListSegments().Select(PathOf), ManifestPath, LockPath];
+            string[] files = [.. ListAll().Select(PathOf), ManifestPath, LockPath];
             foreach (var file in files.Where(IsOwn))
             {
                 File.Delete(file);

@@ -34,9 +34,10 @@ internal static class CacheInventory
         }
     }
 
-    private static long SizeOf(CacheFolder folder)
+    /// <summary>The bytes of all files of a cache.</summary>
+    public static long SizeOf(CacheFolder folder)
     {
-        var files = folder.ListSegments().Select(folder.PathOf).Append(folder.ManifestPath);
+        var files = folder.ListAll().Select(folder.PathOf).Append(folder.ManifestPath);
         return files.Select(path => new FileInfo(path)).Where(file => file.Exists).Sum(file => file.Length);
     }
 }

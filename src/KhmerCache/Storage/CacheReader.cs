@@ -20,8 +20,8 @@ internal sealed class CacheReader : IDisposable
         // The manifest's segments, so that a writer at work is seen whole or not at all; without one, whatever lies there.
         IReadOnlyList<string> names = manifest?.Segments.Select(segment => segment.File).ToArray()
             ?? folder.ListSegments();
-        _index = SegmentIndex.Open(folder, names.Where(CacheFolder.IsLines), onDamaged);
-        _glyphs = GlyphStore.Open(folder, names.Where(name => !CacheFolder.IsLines(name)), onDamaged);
+        _index = SegmentIndex.Open(folder, names.Where(CacheFolder.IsLines), manifest, onDamaged);
+        _glyphs = GlyphStore.Open(folder, names.Where(name => !CacheFolder.IsLines(name)), manifest, onDamaged);
         Valid = ValidRecipes.Choose(_index, [.. manifest?.Recipes.Select(recipe => recipe.ToRecipe()) ?? []]);
         _rasterizers = manifest?.Recipes.ToDictionary(recipe => recipe.ToRecipe(), recipe => recipe.Rasterizer) ?? [];
 

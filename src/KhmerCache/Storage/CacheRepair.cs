@@ -9,6 +9,13 @@ internal static class CacheRepair
     {
         var writer = new CacheWriter(folder);
         folder.DeleteTemporaryFiles();
+
+        // What is lost with a damaged segment is asked for again.
+        foreach (var plan in folder.ListSegments(SegmentKind.Plans))
+        {
+            folder.Delete(plan);
+        }
+
         return writer.Commit(replace: writer.SaveFromDamaged);
     }
 }

@@ -62,6 +62,7 @@ internal sealed class CacheValidator
 
         // Nobody is shown them any more: that they take up room is no fault of the cache.
         Find(outdated, DiagnosticSeverity.Info, "No longer shown", "'khmercache compact' drops them.");
+        CheckPlans();
         CheckDigest(reader);
         CheckRecipes(reader);
         CheckMasks(reader);
@@ -106,6 +107,18 @@ internal sealed class CacheValidator
         }
 
         return damaged;
+    }
+
+    // They tell only what need not be looked at again: nothing of the cache is lost with them.
+    private void CheckPlans()
+    {
+        foreach (var plan in _folder.ListSegments(SegmentKind.Plans).Where(plan => !_folder.IsIntact(plan)))
+        {
+            Find(
+                DiagnosticCodes.Damaged,
+                "Cache validation failed: the record of a finished plan does not hold what was written. 'khmercache validate --repair' deletes it.",
+                _folder.PathOf(plan));
+        }
     }
 
     private void CheckRows(CacheReader reader, LineSegment segment, StaleImages outdated)

@@ -123,12 +123,14 @@ internal sealed class CacheWriter(CacheFolder folder)
         var old = Manifest.Read(folder);
         string[] retired = [.. replace?.Invoke(folder.ListSegments()).Except(_written, StringComparer.Ordinal) ?? []];
         var names = folder.ListSegments().Except(retired, StringComparer.Ordinal).ToArray();
-        using var index = SegmentIndex.Open(folder, names.Where(CacheFolder.IsLines));
+        var told = old?.Segments.ToDictionary(segment => segment.File, StringComparer.Ordinal) ?? [];
+        var intact = SegmentTrust.Sort(folder, old, names)[true].ToHashSet(StringComparer.Ordinal);
+        using var index = SegmentIndex.Open(folder, names.Where(CacheFolder.IsLines), old);
         var valid = ValidRecipes.Choose(index, [.. recipes ?? [], .. old?.Recipes.Select(recipe => recipe.ToRecipe()) ?? []]);
         var before = old?.Recipes.ToDictionary(recipe => recipe.ToRecipe(), recipe => recipe.Rasterizer) ?? [];
         var choice = new MaskChoice(
             index,
-            GlyphStore.Open(folder, names.Where(name => !CacheFolder.IsLines(name))),
+            GlyphStore.Open(folder, names.Where(name => !CacheFolder.IsLines(name)), old),
             valid,
             recipe => rasterizer is not null && recipes?.Contains(recipe) == true ? rasterizer : before.GetValueOrDefault(recipe));
         var (digest, images) = ContentDigest.Compute(index, choice, valid);
@@ -140,14 +142,22 @@ internal sealed class CacheWriter(CacheFolder folder)
             Splits = new(splits?.ToDictionary() ?? old?.Splits.ToDictionary() ?? [], StringComparer.Ordinal),
             Segments =
             [
-                .. names.Where(name => !CacheFolder.IsLines(name)).Select(name => new ManifestSegment(name, new FileInfo(folder.PathOf(name)).Length, 0, 0)),
-                .. index.Segments.Select(segment => new ManifestSegment(
-                    $"{CacheFolder.FolderOf(SegmentKind.Lines)}/{Path.GetFileName(segment.Path)}", new FileInfo(segment.Path).Length, segment.Lines, segment.Images)),
+                .. names.Where(name => !CacheFolder.IsLines(name)).Select(name => Tell(name, 0, 0)),
+                .. index.Segments.Select(segment => Tell($"{CacheFolder.FolderOf(SegmentKind.Lines)}/{Path.GetFileName(segment.Path)}", segment.Lines, segment.Images)),
             ],
         };
         folder.WriteManifest(manifest.ToJson());
         Array.ForEach(retired, folder.Delete);
         return manifest;
+
+        // What is damaged keeps the mark that it had, so that it is opened for what is left of it, and has no size, so that nobody trusts it.
+        ManifestSegment Tell(string name, long lines, long images)
+        {
+            var path = folder.PathOf(name);
+            return intact.Contains(name)
+                ? ManifestSegment.Of(name, new FileInfo(path).Length, lines, images, told.GetValueOrDefault(name)?.Mark ?? SegmentMark.OfFile(path))
+                : ManifestSegment.Of(name, 0, lines, images, told.GetValueOrDefault(name)?.Mark);
+        }
     }
 
     private LineSegment? TryOpen(string name)

@@ -40,9 +40,9 @@ internal static class Compactor
     private static void Rewrite(CacheFolder folder, Manifest manifest, string[] segments, CacheWriter writer, CancellationToken cancellationToken)
     {
         var kinds = segments.ToLookup(CacheFolder.IsLines);
-        using var index = SegmentIndex.Open(folder, kinds[true], Refuse);
+        using var index = SegmentIndex.Open(folder, kinds[true], manifest, Refuse);
         var valid = ValidRecipes.Choose(index, [.. manifest.Recipes.Select(recipe => recipe.ToRecipe())]);
-        var choice = new MaskChoice(index, GlyphStore.Open(folder, kinds[false], Refuse), valid, manifest.RasterizerOf);
+        var choice = new MaskChoice(index, GlyphStore.Open(folder, kinds[false], manifest, Refuse), valid, manifest.RasterizerOf);
         writer.WriteGlyphs([.. choice.ShownMasks()]);
         writer.WritePartitioned(CollectLines(index, [.. valid]), cancellationToken);
     }

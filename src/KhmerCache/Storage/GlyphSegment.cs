@@ -64,12 +64,18 @@ internal static class GlyphSegment
     }
 
     /// <summary>All masks of a segment whose checksums hold; <paramref name="damaged"/> counts the others.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="damaged">How many masks are damaged.</param>
+    /// <param name="mark">What its outline has to be; null where somebody has compared the file with its name.</param>
     /// <exception cref="KhmerCacheException">The file is missing, or damaged as a whole.</exception>
-    public static List<KeyValuePair<GlyphKey, GlyphMask>> Read(string path, out int damaged)
+    public static List<KeyValuePair<GlyphKey, GlyphMask>> Read(string path, out int damaged, SegmentMark? mark = null)
     {
         try
         {
-            return Read(ArrowColumns.ReadFile(File.ReadAllBytes(path)), out damaged);
+            using IDisposable opened = MappedFile.Open(path);
+            var file = (MappedFile)opened;
+            LineSegment.CheckOutline(file, mark);
+            return Read(ArrowColumns.ReadFile(file.Memory), out damaged);
         }
         catch (Exception exception)
         {

@@ -17,15 +17,19 @@ internal sealed class GlyphStore
     public IReadOnlyDictionary<GlyphKey, GlyphMask> Masks => _masks;
 
     /// <summary>Reads the named segments; one that is damaged, wholly or in part, is told to <paramref name="onDamaged"/>, and what holds in it is kept.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="segments">Their names.</param>
+    /// <param name="manifest">Tells what their outlines have to be; what it does not tell of is compared with its name.</param>
+    /// <param name="onDamaged">Is told.</param>
     /// <exception cref="KhmerCacheException">The system does not let a segment be read.</exception>
-    public static GlyphStore Open(CacheFolder folder, IEnumerable<string> segments, Action<string, Diagnostic>? onDamaged = null)
+    public static GlyphStore Open(CacheFolder folder, IEnumerable<string> segments, Manifest? manifest, Action<string, Diagnostic>? onDamaged = null)
     {
         var store = new GlyphStore();
         foreach (var segment in segments)
         {
             try
             {
-                var masks = GlyphSegment.Read(folder.PathOf(segment), out var damaged);
+                var masks = GlyphSegment.Read(folder.PathOf(segment), out var damaged, SegmentTrust.MarkOf(folder, manifest, segment));
                 foreach (var (key, mask) in masks)
                 {
                     store.AddMask(key, mask);

@@ -24,9 +24,10 @@ internal sealed unsafe class LineSegment : IDisposable
     private readonly Column<byte> _payloads;
     private volatile bool _disposed;
 
-    private LineSegment(string path, MappedFile file)
+    private LineSegment(string path, MappedFile file, SegmentMark? mark)
     {
         (Path, _file) = (path, file);
+        CheckOutline(file, mark);
         var batch = ArrowColumns.ReadFile(file.Memory);
         SegmentSchema.Check(batch.Schema, SegmentSchema.Lines);
 
@@ -63,14 +64,16 @@ internal sealed unsafe class LineSegment : IDisposable
     public SegmentFont[] Fonts { get; }
 
     /// <summary>Opens and checks the outline of a segment.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="mark">What its outline has to be; null where somebody has compared the file with its name.</param>
     /// <exception cref="KhmerCacheException">The file is missing or damaged.</exception>
-    public static LineSegment Open(string path)
+    public static LineSegment Open(string path, SegmentMark? mark = null)
     {
         MappedFile? file = null;
         try
         {
             file = MappedFile.Open(path);
-            return new LineSegment(path, file);
+            return new LineSegment(path, file, mark);
         }
         catch (Exception exception)
         {
@@ -206,6 +209,16 @@ internal sealed unsafe class LineSegment : IDisposable
     {
         _disposed = true;
         ((IDisposable)_file).Dispose();
+    }
+
+    /// <summary>Makes sure that a file's outline is what it has to be, before it is parsed.</summary>
+    /// <exception cref="InvalidDataException">It is not.</exception>
+    public static void CheckOutline(MappedFile file, SegmentMark? mark)
+    {
+        if (mark?.Holds(file.GetSpan()) == false)
+        {
+            throw new InvalidDataException("Its outline is not what was written.");
+        }
     }
 
     private byte[]? TextBytesAt(int line) => TryGetText(line, out var text) ? text.ToArray() : null;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -44,7 +45,7 @@ internal sealed record Manifest
             }
 
             // The version first, even where the checksum does not hold: a later version may have another one.
-            return version.ToString() != SegmentSchema.FormatVersion.ToString(System.Globalization.CultureInfo.InvariantCulture)
+            return version.ToString() != SegmentSchema.FormatVersion.ToString(CultureInfo.InvariantCulture)
                 ? throw SegmentSchema.UnknownVersion(folder.ManifestPath, version.ToString())
                 : ManifestChecksum.Holds(json, root) ? Complete(JsonSerializer.Deserialize(json, ManifestJson.Default.Manifest)) : null;
         }
@@ -62,6 +63,9 @@ internal sealed record Manifest
 
     /// <summary>The rasteriser whose masks show a recipe's images; null where that is not known.</summary>
     public string? RasterizerOf(Recipe recipe) => Recipes.FirstOrDefault(told => told.ToRecipe() == recipe)?.Rasterizer;
+
+    /// <summary>What a segment is known by before it is parsed; null where that is not told.</summary>
+    public SegmentMark? MarkOf(string segment) => Segments.FirstOrDefault(told => told.File == segment)?.Mark;
 
     public byte[] ToJson() => ManifestChecksum.Seal(JsonSerializer.SerializeToUtf8Bytes(this, ManifestJson.Default.Manifest));
 
@@ -93,10 +97,22 @@ internal sealed record ManifestRecipe(
 
 /// <summary>A segment as the manifest names it.</summary>
 /// <param name="File">Its path below <c>segments/</c>; the file's name is the SHA-256 of its content.</param>
-/// <param name="Bytes">Its size.</param>
+/// <param name="Bytes">Its size; 0 where it does not hold what was written.</param>
 /// <param name="Lines">The lines of text in it; 0 for glyphs.</param>
-/// <param name="Images">The images or the masks in it.</param>
-internal sealed record ManifestSegment(string File, long Bytes, long Lines, long Images);
+/// <param name="Images">The images in it.</param>
+/// <param name="OutlineBytes">The length of what comes before its rows; 0 in a manifest of before there was one.</param>
+/// <param name="OutlineXxh3">The XxHash3 (64 bits) of that, in hexadecimal.</param>
+internal sealed record ManifestSegment(string File, long Bytes, long Lines, long Images, int OutlineBytes = 0, string? OutlineXxh3 = null)
+{
+    /// <summary>What it is known by before it is parsed; null in a manifest of before.</summary>
+    [JsonIgnore]
+    public SegmentMark? Mark => OutlineBytes > 0 && ulong.TryParse(OutlineXxh3, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hash)
+        ? new SegmentMark(OutlineBytes, hash)
+        : null;
+
+    public static ManifestSegment Of(string file, long bytes, long lines, long images, SegmentMark? mark) =>
+        new(file, bytes, lines, images, mark?.Length ?? 0, mark?.Hash.ToString("x16", CultureInfo.InvariantCulture));
+}
 
 /// <summary>How much of a split is planned.</summary>
 /// <param name="Lines">Distinct lines of text.</param>

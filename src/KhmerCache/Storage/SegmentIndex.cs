@@ -13,14 +13,18 @@ internal sealed class SegmentIndex : IDisposable
     public IReadOnlyList<Recipe> Recipes => _recipes;
 
     /// <summary>Opens the named segments; one that can't be opened is left out and told to <paramref name="onDamaged"/>.</summary>
-    public static SegmentIndex Open(CacheFolder folder, IEnumerable<string> segments, Action<string, Diagnostic>? onDamaged = null)
+    /// <param name="folder">The folder.</param>
+    /// <param name="segments">Their names.</param>
+    /// <param name="manifest">Tells what their outlines have to be; what it does not tell of is compared with its name.</param>
+    /// <param name="onDamaged">Is told.</param>
+    public static SegmentIndex Open(CacheFolder folder, IEnumerable<string> segments, Manifest? manifest, Action<string, Diagnostic>? onDamaged = null)
     {
         var index = new SegmentIndex();
         foreach (var segment in segments)
         {
             try
             {
-                index.Add(LineSegment.Open(folder.PathOf(segment)));
+                index.Add(LineSegment.Open(folder.PathOf(segment), SegmentTrust.MarkOf(folder, manifest, segment)));
             }
             catch (KhmerCacheException exception) when (exception.Diagnostic.Code is DiagnosticCodes.Damaged or DiagnosticCodes.Missing)
             {

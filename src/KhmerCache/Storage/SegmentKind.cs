@@ -1,8 +1,11 @@
 namespace KhmerCache.Storage;
 
-/// <summary>The two kinds of segments; each has a folder of its own.</summary>
+/// <summary>The kinds of segments; each has a folder of its own.</summary>
 internal enum SegmentKind
 {
     Glyphs,
     Lines,
+
+    /// <summary>Plans that the cache was made complete for (<see cref="PlanRecord"/>). The manifest does not name them, since they are no part of what the cache shows.</summary>
+    Plans,
 }

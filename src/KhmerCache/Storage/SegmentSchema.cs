@@ -92,6 +92,13 @@ internal static class SegmentSchema
     ],
     Metadata("glyphs"));
 
+    public static Schema Plans { get; } = new(
+    [
+        Required("text_hash", UInt64Type.Default),
+        Required("fonts", UInt32Type.Default),
+    ],
+    Metadata("plan"));
+
     /// <summary>
     /// Refuses a segment of another kind or format version. A version that is wrong here and right in the manifest is damage like any other.
     /// </summary>

@@ -1,0 +1,93 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Apache.Arrow;
+using Array = System.Array;
+
+namespace KhmerCache.Storage;
+
+/// <summary>
+/// What a pregeneration has made complete, and from which inputs: where the inputs are still the same, there is nothing to do; and whatever no plan asks for
+/// may be dropped. A file of its own, since many projects may share a cache; when it was last used is the file's time.
+/// </summary>
+/// <param name="Facts">The plan but for its lines.</param>
+/// <param name="TextHashes">The hash of each line, in rising order.</param>
+/// <param name="Uses">For each line, which of the facts' sets of fonts show it.</param>
+internal sealed record PlanRecord(PlanFacts Facts, ulong[] TextHashes, uint[] Uses)
+{
+    private const string FactsKey = "khmercache.plan";
+
+    /// <summary>Writes the record as an Arrow file.</summary>
+    public void Write(Stream output)
+    {
+        var schema = new Schema(
+            SegmentSchema.Plans.FieldsList, [.. SegmentSchema.Plans.Metadata, new(FactsKey, JsonSerializer.Serialize(Facts, PlanJson.Default.PlanFacts))]);
+        ArrowColumns.WriteFile(output, schema, [ArrowColumns.UInt64(TextHashes), ArrowColumns.UInt32(Uses)], TextHashes.Length);
+    }
+
+    /// <summary>Reads a record; null where it is gone or damaged: a record can be made again.</summary>
+    public static PlanRecord? Read(CacheFolder folder, string name)
+    {
+        try
+        {
+            if (!folder.IsIntact(name))
+            {
+                return null;
+            }
+
+            var batch = ArrowColumns.ReadFile(File.ReadAllBytes(folder.PathOf(name)));
+            SegmentSchema.Check(batch.Schema, SegmentSchema.Plans);
+            var facts = JsonSerializer.Deserialize(batch.Schema.Metadata[FactsKey], PlanJson.Default.PlanFacts)!;
+            return new PlanRecord(facts, ((UInt64Array)batch.Column(0)).Values.ToArray(), ((UInt32Array)batch.Column(1)).Values.ToArray());
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or KhmerCacheException or JsonException or InvalidDataException or KeyNotFoundException)
+        {
+            // What is intact but of another version is no concern of ours either.
+            return null;
+        }
+    }
+
+    /// <summary>Whether the plan asks for the image of a text in a font.</summary>
+    /// <param name="textHash">The hash of the text.</param>
+    /// <param name="font">The font's place in the facts' recipes.</param>
+    public bool AsksFor(ulong textHash, int font)
+    {
+        var line = Array.BinarySearch(TextHashes, textHash);
+        return line >= 0 && Array.BinarySearch(Facts.FontSets[Uses[line]], font) >= 0;
+    }
+}
+
+/// <summary>A plan but for its lines.</summary>
+/// <param name="Settings">Which plan: what is pregenerated again with other corpora, fonts or programs takes the place of what had the same settings.</param>
+/// <param name="Inputs">The SHA-256 of all that the images follow from.</param>
+/// <param name="Planned">How many images are asked for.</param>
+/// <param name="Splits">How much each split has.</param>
+/// <param name="Rasterizer">What has drawn the masks.</param>
+/// <param name="Recipes">How the images of each font are made, in the order of the fonts.</param>
+/// <param name="FontSets">The sets of fonts that lines are shown in, as places in <paramref name="Recipes"/> in rising order.</param>
+/// <param name="Unrenderable">Lines that a font can't show.</param>
+internal sealed record PlanFacts(
+    string Settings,
+    string Inputs,
+    long Planned,
+    SortedDictionary<string, SplitCount> Splits,
+    string Rasterizer,
+    PlanRecipe[] Recipes,
+    int[][] FontSets,
+    UnrenderableLines[] Unrenderable);
+
+/// <summary>A recipe that a plan follows.</summary>
+internal sealed record PlanRecipe(string FontPath, int ImageHeight, string Recipe);
+
+/// <summary>Lines of a file that a font can't show, for the user to be told again.</summary>
+/// <param name="File">The file, counted over the files of all splits.</param>
+/// <param name="Font">The font.</param>
+/// <param name="Count">How many lines they are.</param>
+/// <param name="First">The first of them.</param>
+internal sealed record UnrenderableLines(int File, int Font, long Count, UnrenderableLine[] First);
+
+/// <summary>A line that a font can't show.</summary>
+internal sealed record UnrenderableLine(int Line, string Reason);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(PlanFacts))]
+internal sealed partial class PlanJson : JsonSerializerContext;

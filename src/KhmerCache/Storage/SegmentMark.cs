@@ -1,0 +1,39 @@
+using System.IO.Hashing;
+using Apache.Arrow;
+
+namespace KhmerCache.Storage;
+
+/// <summary>
+/// How the outline of a segment is known again: all that comes before the values of its rows. What lies in the rows has checksums of its own, but a parser that meets a
+/// damaged outline may ask for any amount of memory; so the manifest tells what the outline has to be, and nothing is parsed before.
+/// </summary>
+/// <param name="Length">The length of the outline in bytes.</param>
+/// <param name="Hash">Its XxHash3 (64 bits).</param>
+internal readonly record struct SegmentMark(int Length, ulong Hash)
+{
+    /// <summary>Whether a file has the outline.</summary>
+    public bool Holds(ReadOnlySpan<byte> file) => Length <= file.Length && XxHash3.HashToUInt64(file[..Length]) == Hash;
+
+    /// <summary>The mark of a file that is known to be intact.</summary>
+    /// <exception cref="InvalidDataException">It is no segment.</exception>
+    public static SegmentMark OfFile(string path)
+    {
+        using IDisposable opened = MappedFile.Open(path);
+        var file = (MappedFile)opened;
+        return Of(file, ArrowColumns.ReadFile(file.Memory));
+    }
+
+    /// <summary>The mark of a segment that is known to be intact.</summary>
+    public static SegmentMark Of(MappedFile file, RecordBatch batch)
+    {
+        foreach (var buffer in batch.Column(0).Data.Buffers)
+        {
+            if (buffer.Length > 0 && file.GetSpan().Overlaps(buffer.Span, out var start))
+            {
+                return new SegmentMark(start, XxHash3.HashToUInt64(file.GetSpan()[..start]));
+            }
+        }
+
+        throw new InvalidDataException("It has no rows.");
+    }
+}

@@ -1,0 +1,53 @@
+namespace KhmerCache.Storage;
+
+/// <summary>Which segments need no look: the manifest tells their size, and they are older than it. A file that was touched since is compared with the hash in its name.</summary>
+internal static class SegmentTrust
+{
+    /// <summary>Splits the segments of a folder into those that hold what was written and those that don't.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="manifest">Its manifest, or null.</param>
+    /// <param name="segments">The segments that lie there.</param>
+    /// <exception cref="KhmerCacheException">One can't be read, so that nobody can tell.</exception>
+    public static ILookup<bool, string> Sort(CacheFolder folder, Manifest? manifest, IEnumerable<string> segments)
+    {
+        var told = manifest?.Segments.ToDictionary(segment => segment.File, StringComparer.Ordinal) ?? [];
+        var written = File.GetLastWriteTimeUtc(folder.ManifestPath);
+        var looked = false;
+        var sorted = segments.ToLookup(name =>
+        {
+            var file = new FileInfo(folder.PathOf(name));
+            if (told.TryGetValue(name, out var segment) && file.Exists && file.Length == segment.Bytes && file.LastWriteTimeUtc < written)
+            {
+                return true;
+            }
+
+            looked = true;
+            return folder.IsIntact(name);
+        });
+
+        if (looked && manifest is not null && !sorted.Contains(false))
+        {
+            Trust(folder);
+        }
+
+        return sorted;
+    }
+
+    /// <summary>What a segment is known by before it is parsed; null where it has been compared with the hash in its name.</summary>
+    /// <exception cref="KhmerCacheException">It is missing, can't be read, or does not hold what was written.</exception>
+    public static SegmentMark? MarkOf(CacheFolder folder, Manifest? manifest, string segment) => manifest?.MarkOf(segment) ?? (folder.IsIntact(segment) || !File.Exists(folder.PathOf(segment))
+        ? null
+        : throw SegmentError.From(new InvalidDataException("It does not hold what was written."), folder.PathOf(segment)));
+
+    // So that the next one need not look again, as in a cache that was copied.
+    private static void Trust(CacheFolder folder)
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(folder.ManifestPath, DateTime.UtcNow);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+}
