@@ -44,23 +44,10 @@ internal static class Compactor
         var valid = ValidRecipes.Choose(index, [.. manifest.Recipes.Select(recipe => recipe.ToRecipe())]);
         var choice = new MaskChoice(index, GlyphStore.Open(folder, kinds[false], manifest, Refuse), valid, manifest.RasterizerOf);
         writer.WriteGlyphs([.. choice.ShownMasks()]);
-        writer.WritePartitioned(CollectLines(index, [.. valid]), cancellationToken);
+        var kept = valid.ToHashSet();
+        new SegmentMerger([.. index.Segments]).Write(
+            (_, recipe) => kept.Contains(recipe), (drafts, recipes) => writer.WriteDrafts(drafts, recipes, Environment.ProcessorCount), cancellationToken);
     }
 
     private static void Refuse(string segment, Diagnostic diagnostic) => throw new KhmerCacheException(diagnostic);
-
-    private static List<LineEntry> CollectLines(SegmentIndex index, HashSet<Recipe> valid) =>
-    [
-        .. index.Segments.SelectMany(segment => segment.ReadLines((_, image) => valid.Contains(image.Recipe))).GroupBy(line => line.TextUtf8, TextComparer.Instance)
-            .Select(group => new LineEntry(group.Key, [.. group.SelectMany(line => line.Images).DistinctBy(image => image.Recipe)])),
-    ];
-
-    private sealed class TextComparer : IEqualityComparer<byte[]>
-    {
-        public static TextComparer Instance { get; } = new();
-
-        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
-
-        public int GetHashCode(byte[] obj) => TextHash.Of(obj).GetHashCode();
-    }
 }

@@ -48,9 +48,10 @@ internal static class ContentDigest
     {
         for (var later = 1; later < segments.Length; later++)
         {
-            for (var line = 0; line < segments[later].Lines; line++)
+            var overlapping = segments.Take(later).Where(earlier => Overlap(earlier, segments[later])).ToArray();
+            for (var line = 0; overlapping.Length > 0 && line < segments[later].Lines; line++)
             {
-                Recipe[] seen = [.. segments.Take(later).SelectMany(earlier => RecipesOf(earlier, segments[later], line))];
+                Recipe[] seen = [.. overlapping.SelectMany(earlier => RecipesOf(earlier, segments[later], line))];
                 if (seen.Length == 0)
                 {
                     continue;
@@ -69,6 +70,9 @@ internal static class ContentDigest
             }
         }
     }
+
+    private static bool Overlap(LineSegment one, LineSegment other) => one.Lines > 0 && other.Lines > 0
+        && one.TextHashAt(0) <= other.TextHashAt(other.Lines - 1) && other.TextHashAt(0) <= one.TextHashAt(one.Lines - 1);
 
     private static Recipe[] RecipesOf(LineSegment segment, LineSegment other, int otherLine)
     {

@@ -89,6 +89,19 @@ internal sealed class LineDrafter
         _entrySums[font] += EntryHash.OfPicture(Text, picture, _seeds[font]);
     }
 
+    /// <summary>Adds an image to the line. The fonts of a line come in rising order.</summary>
+    public void Add(int font, in ImageEntry image)
+    {
+        if (image.Pixels is { } picture)
+        {
+            AddPicture(font, picture);
+        }
+        else
+        {
+            AddRun(font, image.Run.Place, image.Run.Glyphs);
+        }
+    }
+
     /// <summary>Ends the line; one without any image is forgotten.</summary>
     public void EndLine()
     {

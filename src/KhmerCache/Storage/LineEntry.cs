@@ -31,7 +31,11 @@ internal readonly record struct ImageEntry(Recipe Recipe, GlyphRun Run, LineImag
     /// <param name="textLength">The length of the text in UTF-8.</param>
     public static int WeightOfRun(int textLength) => 1 + textLength / BytesPerRun;
 
+    /// <summary>How much a picture without run counts.</summary>
+    /// <param name="pixels">How many pixels it has.</param>
+    public static int WeightOfPicture(int pixels) => 1 + pixels / PixelsPerRun;
+
     /// <summary>How much the image counts when lines are cut into segments, in runs of short texts.</summary>
     /// <param name="textLength">The length of its text in UTF-8.</param>
-    public int WeightOf(int textLength) => Pixels is null ? WeightOfRun(textLength) : 1 + Pixels.Pixels.Length / PixelsPerRun;
+    public int WeightOf(int textLength) => Pixels is null ? WeightOfRun(textLength) : WeightOfPicture(Pixels.Pixels.Length);
 }

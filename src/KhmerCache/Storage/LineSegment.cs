@@ -119,6 +119,16 @@ internal sealed unsafe class LineSegment : IDisposable
         return _texts.TrySlice(_textOffsets[line], _textOffsets[line + 1], out text);
     }
 
+    /// <summary>The UTF-8 of a line; empty where the offsets make no sense.</summary>
+    public ReadOnlySpan<byte> TextUtf8At(int line) => TryGetText(line, out var text) ? text : [];
+
+    /// <summary>The bytes that an image takes: its payload and its part of the other columns.</summary>
+    public int BytesOf(int image)
+    {
+        ThrowIfDisposed();
+        return _payloadOffsets[image + 1] - _payloadOffsets[image] + (2 * sizeof(ushort)) + sizeof(uint) + sizeof(int);
+    }
+
     /// <summary>The images of a line, as a range of rows; empty where the offsets make no sense.</summary>
     public (int First, int End) ImagesOf(int line)
     {

@@ -85,14 +85,7 @@ internal static class LineSegmentWriter
         drafter.BeginLine(line.TextUtf8, line.TextHash);
         foreach (var image in line.Images.OrderBy(image => fonts[image.Recipe]))
         {
-            if (image.Pixels is { } picture)
-            {
-                drafter.AddPicture(fonts[image.Recipe], picture);
-            }
-            else
-            {
-                drafter.AddRun(fonts[image.Recipe], image.Run.Place, image.Run.Glyphs);
-            }
+            drafter.Add(fonts[image.Recipe], image);
         }
 
         drafter.EndLine();

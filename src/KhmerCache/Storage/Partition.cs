@@ -12,18 +12,12 @@ internal static class Partition
     /// <summary>The parts of <paramref name="lines"/>, which are ordered by hash; empty parts are left out.</summary>
     public static IEnumerable<IReadOnlyList<T>> Split<T>(List<T> lines, Func<T, ulong> textHash, Func<T, int> weight)
     {
-        var total = lines.Sum(line => (long)weight(line));
-        var bits = 0;
-        while (total >> bits > ImagesPerSegment)
-        {
-            bits++;
-        }
-
+        var bits = BitsFor(lines.Sum(line => (long)weight(line)));
         for (var start = 0; start < lines.Count;)
         {
-            var range = RangeOf(textHash(lines[start]));
+            var range = RangeOf(textHash(lines[start]), bits);
             var end = start + 1;
-            while (end < lines.Count && RangeOf(textHash(lines[end])) == range)
+            while (end < lines.Count && RangeOf(textHash(lines[end]), bits) == range)
             {
                 end++;
             }
@@ -31,8 +25,21 @@ internal static class Partition
             yield return lines.GetRange(start, end - start);
             start = end;
         }
-
-        // A shift by 64 would be a shift by 0.
-        ulong RangeOf(ulong hash) => bits == 0 ? 0 : hash >> (64 - bits);
     }
+
+    /// <summary>How many bits of a hash tell which segment its line is in.</summary>
+    /// <param name="total">The weight of all lines.</param>
+    public static int BitsFor(long total)
+    {
+        var bits = 0;
+        while (total >> bits > ImagesPerSegment)
+        {
+            bits++;
+        }
+
+        return bits;
+    }
+
+    /// <summary>Those bits. A shift by 64 would be a shift by 0.</summary>
+    public static ulong RangeOf(ulong textHash, int bits) => bits == 0 ? 0 : textHash >> (64 - bits);
 }

@@ -1,0 +1,131 @@
+namespace KhmerCache.Storage;
+
+/// <summary>Goes through the lines of several segments in their one order, each text once, without holding more than a line in memory.</summary>
+internal sealed class SegmentMerger(IReadOnlyList<LineSegment> segments)
+{
+    private const int LinesPerDraft = 512;
+
+    /// <summary>The images of all lines: an image that stands in two segments comes once.</summary>
+    public IEnumerable<MergedLine> Lines
+    {
+        get
+        {
+            var queue = new PriorityQueue<(LineSegment Segment, int Line), (LineSegment Segment, int Line)>(new ByText());
+            foreach (var segment in segments.Where(segment => segment.Lines > 0))
+            {
+                queue.Enqueue((segment, 0), (segment, 0));
+            }
+
+            var rows = new List<(LineSegment Segment, int Line)>();
+            while (queue.TryDequeue(out var next, out _))
+            {
+                if (rows.Count > 0 && ByText.CompareRows(rows[0], next) != 0)
+                {
+                    yield return new MergedLine(rows);
+                    rows.Clear();
+                }
+
+                rows.Add(next);
+                if (next.Line + 1 < next.Segment.Lines)
+                {
+                    queue.Enqueue((next.Segment, next.Line + 1), (next.Segment, next.Line + 1));
+                }
+            }
+
+            if (rows.Count > 0)
+            {
+                yield return new MergedLine(rows);
+            }
+        }
+    }
+
+    /// <summary>Writes what is to be kept as the segments that <see cref="Partition"/> cuts it into.</summary>
+    /// <param name="keep">Whether an image is kept, by the hash of its text and its recipe.</param>
+    /// <param name="write">Writes a segment, from drafts and the recipes that they have.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public void Write(Func<ulong, Recipe, bool> keep, Action<IReadOnlyList<LineDraft>, IReadOnlyList<Recipe>> write, CancellationToken cancellationToken)
+    {
+        Recipe[] recipes = [.. LineSegmentWriter.SortFonts(segments.SelectMany(segment => segment.Fonts).Select(font => font.Recipe).Distinct())];
+        var fonts = recipes.Index().ToDictionary(font => font.Item, font => font.Index);
+        var bits = Partition.BitsFor(Lines.Sum(line => line.Images.Where(image => keep(line.TextHash, image.Recipe)).Sum(image => (long)image.Weight)));
+        var (drafts, lines, range) = (new List<LineDraft>(), 0, 0UL);
+        var drafter = new LineDrafter(recipes);
+        foreach (var line in Lines)
+        {
+            if (Partition.RangeOf(line.TextHash, bits) != range)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                WriteDrafts();
+                range = Partition.RangeOf(line.TextHash, bits);
+            }
+
+            drafter.BeginLine(line.TextUtf8, line.TextHash);
+            foreach (var image in line.Images.Where(image => keep(line.TextHash, image.Recipe)).OrderBy(image => fonts[image.Recipe]))
+            {
+                drafter.Add(fonts[image.Recipe], image.Read());
+            }
+
+            drafter.EndLine();
+            if (++lines % LinesPerDraft == 0)
+            {
+                drafts.Add(drafter.TakeDraft());
+            }
+        }
+
+        WriteDrafts();
+
+        void WriteDrafts()
+        {
+            drafts.Add(drafter.TakeDraft());
+            write(drafts, recipes);
+            drafts.Clear();
+            drafter = new LineDrafter(recipes);
+        }
+    }
+
+    private sealed class ByText : IComparer<(LineSegment Segment, int Line)>
+    {
+        public int Compare((LineSegment Segment, int Line) left, (LineSegment Segment, int Line) right) => CompareRows(left, right);
+
+        public static int CompareRows((LineSegment Segment, int Line) left, (LineSegment Segment, int Line) right) => LineSegmentWriter.CompareLines(
+            left.Segment.TextHashAt(left.Line), left.Segment.TextUtf8At(left.Line), right.Segment.TextHashAt(right.Line), right.Segment.TextUtf8At(right.Line));
+    }
+}
+
+/// <summary>A text with its rows in the segments that have it; valid until the next one is asked for.</summary>
+internal readonly struct MergedLine(List<(LineSegment Segment, int Line)> rows)
+{
+    public ulong TextHash => rows[0].Segment.TextHashAt(rows[0].Line);
+
+    public ReadOnlySpan<byte> TextUtf8 => rows[0].Segment.TextUtf8At(rows[0].Line);
+
+    /// <summary>Its images, each recipe once.</summary>
+    public IEnumerable<MergedImage> Images
+    {
+        get
+        {
+            var (all, hash) = (rows, TextHash);
+            var images = all.SelectMany(row => Enumerable.Range(row.Segment.ImagesOf(row.Line).First, row.Segment.ImagesOf(row.Line).End - row.Segment.ImagesOf(row.Line).First)
+                .Select(image => new MergedImage(row.Segment, row.Line, image, hash)));
+            return all.Count == 1 ? images : images.DistinctBy(image => image.Recipe);
+        }
+    }
+}
+
+/// <summary>An image of a <see cref="MergedLine"/>.</summary>
+internal readonly struct MergedImage(LineSegment segment, int line, int image, ulong textHash)
+{
+    public Recipe Recipe => segment.Fonts[segment.FontOf(image)].Recipe;
+
+    /// <summary>How much it counts when lines are cut into segments.</summary>
+    public int Weight => Recipe.IsPixels ? ImageEntry.WeightOfPicture(segment.WidthOf(image) * Recipe.ImageHeight) : ImageEntry.WeightOfRun(segment.TextUtf8At(line).Length);
+
+    /// <summary>The bytes that it takes in its segment.</summary>
+    public int Bytes => segment.BytesOf(image);
+
+    /// <summary>Decodes it.</summary>
+    /// <exception cref="KhmerCacheException">It is damaged.</exception>
+    public ImageEntry Read() => segment.TryReadEntry(image, textHash, out var entry)
+        ? entry
+        : throw new KhmerCacheException(DiagnosticCodes.Damaged, $"Row {image} is damaged. Run 'khmercache validate --repair' first.", segment.Path);
+}
