@@ -29,6 +29,7 @@ internal static class Program
             new ClearCommand(),
             new ExportCommand(),
             new CompactCommand(),
+            new GcCommand(),
             new ShapeCommand(),
             new BenchCommand(),
             new HelpOption(),

@@ -44,7 +44,7 @@ internal static class EarlierVersion
         var writer = new CacheWriter(folder);
         foreach (var segment in old.Where(name => !CacheFolder.IsLines(name)))
         {
-            writer.WriteGlyphs([.. masksOf(Storage.GlyphSegment.Read(folder.PathOf(segment), out _))]);
+            writer.WriteGlyphs([.. masksOf(MasksIn(folder.PathOf(segment)))]);
         }
 
         foreach (var segment in index.Segments)
@@ -61,5 +61,11 @@ internal static class EarlierVersion
         {
             writer.Commit([.. group.Select(recipe => recipeOf(recipe.ToRecipe()))], group.Key, before, all => [.. all.Intersect(old)]);
         }
+    }
+
+    private static IEnumerable<KeyValuePair<Glyphs.GlyphKey, Glyphs.GlyphMask>> MasksIn(string path)
+    {
+        var segment = GlyphSegment.Open(path);
+        return Enumerable.Range(0, segment.Sizes.Length).SelectMany(size => segment.Read(size, out _));
     }
 }

@@ -22,6 +22,21 @@ internal sealed class FolderContents
         return contents;
     }
 
+    /// <summary>Without the records of finished plans: they tell which corpora and fonts the cache was made from, and what it shows does not depend on them.</summary>
+    public FolderContents WithoutPlans
+    {
+        get
+        {
+            var contents = new FolderContents();
+            foreach (var (name, content) in _files.Where(file => !file.Key.StartsWith("plans/", StringComparison.Ordinal)))
+            {
+                contents._files[name] = content;
+            }
+
+            return contents;
+        }
+    }
+
     /// <summary>Asserts that <paramref name="other"/> has the same files with the same bytes.</summary>
     public void AreThoseOf(FolderContents other)
     {

@@ -29,13 +29,14 @@ public sealed class PregeneratingForTheFirstTime : IDisposable
     }
 
     [Fact]
-    public void The_cache_is_one_manifest_and_one_segment_of_each_kind()
+    public void The_cache_is_one_manifest_one_segment_of_each_kind_and_the_plan_that_it_was_made_for()
     {
         _workspace.Pregenerate().Exits(0);
 
         Assert.Equal(
             [".lock", "cache_index.json", $"segments/glyphs/{Path.GetFileName(_workspace.Segment("glyphs"))}", $"segments/lines/{Path.GetFileName(_workspace.Segment("lines"))}"],
-            _workspace.Files.Names);
+            _workspace.Files.WithoutPlans.Names);
+        Assert.Single(Directory.GetFiles(_workspace.PathOf("cache/plans")));
     }
 
     [Fact]

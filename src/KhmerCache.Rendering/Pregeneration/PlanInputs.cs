@@ -31,12 +31,14 @@ internal sealed record PlanInputs(string Settings, string Inputs)
                 AppendLine(inputs, $"font|{font.Path}|{DigestOf(font.FilePath)}");
             }
 
-            foreach (var split in options.Splits)
+            foreach (var split in options.Splits.OrderBy(split => split.Name, StringComparer.Ordinal))
             {
                 AppendLine(settings, $"split|{split.Name}|{split.FontsPerLine}|{split.Seed}|{split.MaxLines}|{split.Normalize}");
-                foreach (var file in split.Files)
+
+                // Only where a split ends before the corpus does, the order of the files shows.
+                foreach (var file in split.MaxLines > 0 ? split.Files : split.Files.Sort(StringComparer.Ordinal))
                 {
-                    AppendLine(settings, $"corpus|{file}");
+                    AppendLine(settings, $"corpus|{ProjectPath.KeyOf(file, options.ProjectDirectory)}");
                     AppendLine(inputs, $"corpus|{DigestOf(file)}");
                 }
             }

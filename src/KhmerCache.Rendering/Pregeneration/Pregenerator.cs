@@ -27,7 +27,7 @@ public sealed class Pregenerator : IDisposable
     {
         (_options, _jobs, _progress) = (options, options.Jobs > 0 ? options.Jobs : Environment.ProcessorCount, progress);
         _fonts = [.. options.Fonts.OrderBy(font => font.Path, StringComparer.Ordinal)];
-        _files = [.. options.Splits.SelectMany(split => split.Files)];
+        _files = [.. options.Splits.SelectMany(split => split.Files).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         _watchdog = new Watchdog(options.TimeLimit);
         _renderer = new LineRenderer(_watchdog);
     }

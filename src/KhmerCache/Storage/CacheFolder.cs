@@ -43,7 +43,7 @@ internal sealed class CacheFolder(string directory)
     /// <summary>Segments as the manifest names them, <c>lines/0123….arrow</c>, in ordinal order.</summary>
     public IReadOnlyList<string> ListSegments(SegmentKind kind)
     {
-        var folder = Path.Combine(Directory, "segments", FolderOf(kind));
+        var folder = PathOf(kind);
         if (!System.IO.Directory.Exists(folder))
         {
             return [];
@@ -61,7 +61,8 @@ internal sealed class CacheFolder(string directory)
     /// <summary>The segments of all kinds.</summary>
     public IReadOnlyList<string> ListAll() => [.. Enum.GetValues<SegmentKind>().SelectMany(ListSegments)];
 
-    public string PathOf(string segment) => Path.Combine(Directory, "segments", segment.Replace('/', Path.DirectorySeparatorChar));
+    public string PathOf(string segment) => Path.Combine(
+        Directory, segment.StartsWith("plans/", StringComparison.Ordinal) ? "" : "segments", segment.Replace('/', Path.DirectorySeparatorChar));
 
     /// <summary>Whether the file still holds what its name says. False also where it is missing.</summary>
     /// <exception cref="KhmerCacheException">It can't be read, so that nobody can tell.</exception>
@@ -86,7 +87,7 @@ internal sealed class CacheFolder(string directory)
     /// <exception cref="KhmerCacheException">The folder can't be written to.</exception>
     public string Publish(SegmentKind kind, Action<Stream> write)
     {
-        var folder = Path.Combine(Directory, "segments", FolderOf(kind));
+        var folder = PathOf(kind);
         return $"{FolderOf(kind)}/{Path.GetFileName(WriteWhole(folder, write, stream => Convert.ToHexStringLower(SHA256.HashData(stream)) + SegmentExtension))}";
     }
 
@@ -102,7 +103,7 @@ internal sealed class CacheFolder(string directory)
     {
         var segments = Path.Combine(Directory, "segments");
         var options = new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint };
-        string[] folders = [segments, .. Enum.GetValues<SegmentKind>().Select(kind => Path.Combine(segments, FolderOf(kind)))];
+        string[] folders = [segments, .. Enum.GetValues<SegmentKind>().Select(PathOf)];
         return folders.Where(folder => System.IO.Directory.Exists(folder) && IsOwn(folder))
             .SelectMany(folder => System.IO.Directory.EnumerateFiles(folder, "*", options))
             .Where(path => Path.GetDirectoryName(path) == segments || !IsSegmentName(Path.GetFileName(path)))
@@ -173,7 +174,7 @@ internal sealed class CacheFolder(string directory)
             }
 
             var segments = Path.Combine(Directory, "segments");
-            string[] folders = [.. Enum.GetValues<SegmentKind>().Select(kind => Path.Combine(segments, FolderOf(kind))), segments, Directory];
+            string[] folders = [.. Enum.GetValues<SegmentKind>().Select(PathOf), segments, Directory];
             foreach (var folder in folders.Where(IsOwn))
             {
                 DeleteIfEmpty(folder);
@@ -214,6 +215,9 @@ internal sealed class CacheFolder(string directory)
 
         Lock(cancellationToken).Dispose();
     }
+
+    // Plans lie beside the segments: they are no part of what the cache shows.
+    private string PathOf(SegmentKind kind) => Path.GetDirectoryName(PathOf($"{FolderOf(kind)}/_"))!;
 
     // No link stands between the folder and the path, nor is it one itself. The folder itself is whatever the user says it is.
     private bool IsOwn(string path)

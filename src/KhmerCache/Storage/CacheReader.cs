@@ -55,8 +55,18 @@ internal sealed class CacheReader : IDisposable
         // A writer that compacts deletes segments once the manifest no longer names them: where some are gone, there is a newer manifest.
         for (var manifest = Manifest.Read(folder); ;)
         {
-            var found = new List<(string Segment, Diagnostic Diagnostic)>();
-            var reader = new CacheReader(folder, manifest, (segment, diagnostic) => found.Add((segment, diagnostic)));
+            var (found, isOpen) = (new List<(string Segment, Diagnostic Diagnostic)>(), false);
+            var reader = new CacheReader(folder, manifest, (segment, diagnostic) =>
+            {
+                // Masks are read only when they are needed.
+                if (isOpen)
+                {
+                    onDamaged?.Invoke(segment, diagnostic);
+                    return;
+                }
+
+                found.Add((segment, diagnostic));
+            });
             if (found.Exists(finding => finding.Diagnostic.Code == DiagnosticCodes.Missing)
                 && Manifest.Read(folder) is { } newer && manifest is not null && !newer.Segments.SequenceEqual(manifest.Segments))
             {
@@ -67,6 +77,7 @@ internal sealed class CacheReader : IDisposable
 
             try
             {
+                isOpen = true;
                 found.ForEach(finding => onDamaged?.Invoke(finding.Segment, finding.Diagnostic));
                 return reader;
             }

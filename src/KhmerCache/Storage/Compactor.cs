@@ -12,6 +12,25 @@ internal static class Compactor
     /// </exception>
     public static Manifest Run(CacheFolder folder, CancellationToken cancellationToken = default)
     {
+        var manifest = Run(folder, (_, _, valid) => (_, recipe) => valid.Contains(recipe), cancellationToken);
+
+        // They tell of the history, on which the canonical form does not depend; the next pregeneration notes its plan again.
+        foreach (var plan in folder.ListSegments(SegmentKind.Plans))
+        {
+            folder.Delete(plan);
+        }
+
+        return manifest;
+    }
+
+    /// <summary>Writes anew what is to be kept.</summary>
+    /// <param name="folder">The cache.</param>
+    /// <param name="choose">Is given what there is, images and masks, and the valid recipes; returns whether an image is kept, by the hash of its text and its recipe, or null to leave all as it is.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="KhmerCacheException">As for <see cref="Run(CacheFolder, CancellationToken)"/>.</exception>
+    public static Manifest Run(
+        CacheFolder folder, Func<SegmentIndex, GlyphStore, IReadOnlySet<Recipe>, Func<ulong, Recipe, bool>?> choose, CancellationToken cancellationToken)
+    {
         var writer = new CacheWriter(folder);
         folder.DeleteTemporaryFiles();
         if (Manifest.Read(folder) is null)
@@ -28,25 +47,39 @@ internal static class Compactor
             {
                 throw new KhmerCacheException(
                     DiagnosticCodes.Damaged,
-                    "The segment is damaged or missing, and nothing was compacted. Run 'khmercache pregenerate' or 'khmercache validate --repair' first.",
+                    "The segment is damaged or missing, and nothing was changed. Run 'khmercache pregenerate' or 'khmercache validate --repair' first.",
                     folder.PathOf(segment));
             }
 
-            Rewrite(folder, manifest, named, writer, cancellationToken);
-            return named;
+            return Rewrite(folder, manifest, named, choose, writer, cancellationToken) ? named : [];
         });
     }
 
-    private static void Rewrite(CacheFolder folder, Manifest manifest, string[] segments, CacheWriter writer, CancellationToken cancellationToken)
+    private static bool Rewrite(
+        CacheFolder folder,
+        Manifest manifest,
+        string[] segments,
+        Func<SegmentIndex, GlyphStore, IReadOnlySet<Recipe>, Func<ulong, Recipe, bool>?> choose,
+        CacheWriter writer,
+        CancellationToken cancellationToken)
     {
         var kinds = segments.ToLookup(CacheFolder.IsLines);
         using var index = SegmentIndex.Open(folder, kinds[true], manifest, Refuse);
         var valid = ValidRecipes.Choose(index, [.. manifest.Recipes.Select(recipe => recipe.ToRecipe())]);
-        var choice = new MaskChoice(index, GlyphStore.Open(folder, kinds[false], manifest, Refuse), valid, manifest.RasterizerOf);
-        writer.WriteGlyphs([.. choice.ShownMasks()]);
-        var kept = valid.ToHashSet();
+        var glyphs = GlyphStore.Open(folder, kinds[false], manifest, Refuse);
+        if (choose(index, glyphs, valid.ToHashSet()) is not { } keep)
+        {
+            return false;
+        }
+
         new SegmentMerger([.. index.Segments]).Write(
-            (_, recipe) => kept.Contains(recipe), (drafts, recipes) => writer.WriteDrafts(drafts, recipes, Environment.ProcessorCount), cancellationToken);
+            keep, (drafts, recipes) => writer.WriteDrafts(drafts, recipes, Environment.ProcessorCount), cancellationToken);
+
+        // Masks last: which ones are needed is known once the lines are written.
+        using var kept = SegmentIndex.Open(folder, writer.Written, manifest: null, Refuse);
+        var choice = new MaskChoice(kept, glyphs, valid, manifest.RasterizerOf);
+        writer.WriteGlyphs([.. choice.ShownMasks()]);
+        return true;
     }
 
     private static void Refuse(string segment, Diagnostic diagnostic) => throw new KhmerCacheException(diagnostic);

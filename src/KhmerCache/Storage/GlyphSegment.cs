@@ -5,11 +5,30 @@ using Array = System.Array;
 
 namespace KhmerCache.Storage;
 
-/// <summary>A segment of glyph masks: written once, read whole into a <see cref="GlyphAtlas"/> when a font is first shown.</summary>
-internal static class GlyphSegment
+/// <summary>A segment of glyph masks: written once, read font by font into a <see cref="GlyphAtlas"/> when a font is first shown.</summary>
+internal sealed class GlyphSegment
 {
     /// <summary>Coverage that a segment has at most, roughly, in bytes: little enough to lay it out in memory a few times. Few caches have more.</summary>
     private const int CoveragePerSegment = 32 << 20;
+
+    private readonly RecordBatch _batch;
+
+    private GlyphSegment(string path, RecordBatch batch)
+    {
+        SegmentSchema.Check(batch.Schema, SegmentSchema.Glyphs);
+        (Path, _batch) = (path, batch);
+        var sizes = (UInt16Array)batch.Column(2);
+        Sizes = [.. Enumerable.Range(0, batch.Length).Select(row => new GlyphKey(
+            ArrowColumns.StringAt(batch.Column(0), row), ArrowColumns.StringAt(batch.Column(1), row), sizes.Values[row], 0))];
+    }
+
+    public string Path { get; }
+
+    /// <summary>The fonts and sizes that it has masks of, as the key of their glyph 0.</summary>
+    public GlyphKey[] Sizes { get; }
+
+    /// <summary>What a mask takes besides its coverage: a row of all other columns.</summary>
+    public const int BytesPerMask = (5 * sizeof(ushort)) + sizeof(ulong) + sizeof(int);
 
     /// <summary>Cuts masks into what a segment holds each; the same masks are always cut in the same way.</summary>
     public static IEnumerable<IReadOnlyCollection<KeyValuePair<GlyphKey, GlyphMask>>> Split(IReadOnlyCollection<KeyValuePair<GlyphKey, GlyphMask>> masks)
@@ -63,19 +82,22 @@ internal static class GlyphSegment
         ArrowColumns.WriteFile(output, SegmentSchema.Glyphs, columns, sizes.Length);
     }
 
-    /// <summary>All masks of a segment whose checksums hold; <paramref name="damaged"/> counts the others.</summary>
+    /// <summary>Opens a segment; its masks are read when they are asked for.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="damaged">How many masks are damaged.</param>
     /// <param name="mark">What its outline has to be; null where somebody has compared the file with its name.</param>
     /// <exception cref="KhmerCacheException">The file is missing, or damaged as a whole.</exception>
-    public static List<KeyValuePair<GlyphKey, GlyphMask>> Read(string path, out int damaged, SegmentMark? mark = null)
+    public static GlyphSegment Open(string path, SegmentMark? mark = null)
     {
         try
         {
-            using IDisposable opened = MappedFile.Open(path);
-            var file = (MappedFile)opened;
-            LineSegment.CheckOutline(file, mark);
-            return Read(ArrowColumns.ReadFile(file.Memory), out damaged);
+            // Read, and not mapped: it is small, and may be deleted while its masks are still to be read.
+            ReadOnlyMemory<byte> file = File.ReadAllBytes(path);
+            if (mark?.Holds(file.Span) == false)
+            {
+                throw new InvalidDataException("Its outline is not what was written.");
+            }
+
+            return new GlyphSegment(path, ArrowColumns.ReadFile(file));
         }
         catch (Exception exception)
         {
@@ -86,32 +108,42 @@ internal static class GlyphSegment
     /// <summary>What a mask is, in 128 bits, for the <see cref="ContentDigest"/>.</summary>
     public static UInt128 HashOf(in GlyphKey key, GlyphMask mask) => XxHash128.HashToUInt128(mask.Coverage, unchecked((long)Checksum(key, mask)));
 
-    private static List<KeyValuePair<GlyphKey, GlyphMask>> Read(RecordBatch batch, out int damaged)
+    /// <summary>The masks of a font at a size whose checksums hold; <paramref name="damaged"/> counts the others.</summary>
+    /// <param name="size">Which of <see cref="Sizes"/>.</param>
+    /// <param name="damaged">How many masks are damaged.</param>
+    /// <exception cref="KhmerCacheException">The columns do not fit together.</exception>
+    public List<KeyValuePair<GlyphKey, GlyphMask>> Read(int size, out int damaged)
     {
-        SegmentSchema.Check(batch.Schema, SegmentSchema.Glyphs);
-        var sizes = (UInt16Array)batch.Column(2);
-        var lists = (ListArray)batch.Column(3);
+        try
+        {
+            return ReadMasks(size, out damaged);
+        }
+        catch (Exception exception)
+        {
+            throw SegmentError.From(exception, Path);
+        }
+    }
+
+    private List<KeyValuePair<GlyphKey, GlyphMask>> ReadMasks(int size, out int damaged)
+    {
+        var lists = (ListArray)_batch.Column(3);
         var rows = (StructArray)lists.Values;
         var (glyphs, lefts, tops) = ((UInt16Array)rows.Fields[0], (Int16Array)rows.Fields[1], (Int16Array)rows.Fields[2]);
         var (widths, heights) = ((UInt16Array)rows.Fields[3], (UInt16Array)rows.Fields[4]);
         var (checksums, coverage) = ((UInt64Array)rows.Fields[5], (BinaryArray)rows.Fields[6]);
-        var masks = new List<KeyValuePair<GlyphKey, GlyphMask>>(rows.Length);
+        var masks = new List<KeyValuePair<GlyphKey, GlyphMask>>();
         damaged = 0;
-        for (var size = 0; size < batch.Length; size++)
+        for (var i = lists.ValueOffsets[size]; i < lists.ValueOffsets[size + 1]; i++)
         {
-            var (font, rasterizer) = (ArrowColumns.StringAt(batch.Column(0), size), ArrowColumns.StringAt(batch.Column(1), size));
-            for (var i = lists.ValueOffsets[size]; i < lists.ValueOffsets[size + 1]; i++)
+            var key = Sizes[size] with { Glyph = glyphs.Values[i] };
+            var mask = new GlyphMask(lefts.Values[i], tops.Values[i], widths.Values[i], heights.Values[i], coverage.GetBytes(i).ToArray());
+            if (mask.Coverage.Length != GlyphMask.CoverageLength(mask.Width, mask.Height) || Checksum(key, mask) != checksums.Values[i])
             {
-                var key = new GlyphKey(font, rasterizer, sizes.Values[size], glyphs.Values[i]);
-                var mask = new GlyphMask(lefts.Values[i], tops.Values[i], widths.Values[i], heights.Values[i], coverage.GetBytes(i).ToArray());
-                if (mask.Coverage.Length != GlyphMask.CoverageLength(mask.Width, mask.Height) || Checksum(key, mask) != checksums.Values[i])
-                {
-                    damaged++;
-                    continue;
-                }
-
-                masks.Add(new(key, mask));
+                damaged++;
+                continue;
             }
+
+            masks.Add(new(key, mask));
         }
 
         return masks;

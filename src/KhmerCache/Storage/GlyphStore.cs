@@ -3,20 +3,39 @@ using KhmerCache.Glyphs;
 
 namespace KhmerCache.Storage;
 
-/// <summary>All glyph masks of a cache, by font, rasteriser and size.</summary>
+/// <summary>All glyph masks of a cache, by font, rasteriser and size. They are read when a font is first shown at a size. Safe to use from several threads, but for <see cref="Add"/>.</summary>
 internal sealed class GlyphStore
 {
+    private readonly Lock _reading = new();
+    private readonly Dictionary<(string FontSha256, int Size), List<(GlyphSegment Segment, int Row)>> _unread = [];
     private readonly Dictionary<GlyphKey, GlyphMask> _masks = [];
     private readonly Dictionary<(string FontSha256, int Size), Dictionary<ushort, List<GlyphKey>>> _glyphs = [];
     private readonly ConcurrentDictionary<(string FontSha256, int Size, string? Rasterizer), GlyphAtlas> _atlases = new();
+    private readonly Action<string, Diagnostic>? _onDamaged;
 
-    private GlyphStore()
+    private GlyphStore(Action<string, Diagnostic>? onDamaged) => _onDamaged = onDamaged;
+
+    /// <summary>All of them.</summary>
+    /// <exception cref="KhmerCacheException">What <c>onDamaged</c> throws.</exception>
+    public IReadOnlyDictionary<GlyphKey, GlyphMask> Masks
     {
+        get
+        {
+            lock (_reading)
+            {
+                foreach (var (font, size) in _unread.Keys.ToArray())
+                {
+                    Load(font, size);
+                }
+
+                return _masks;
+            }
+        }
     }
 
-    public IReadOnlyDictionary<GlyphKey, GlyphMask> Masks => _masks;
-
-    /// <summary>Reads the named segments; one that is damaged, wholly or in part, is told to <paramref name="onDamaged"/>, and what holds in it is kept.</summary>
+    /// <summary>
+    /// Opens the named segments; one that is damaged, wholly or in part, is told to <paramref name="onDamaged"/>, now or when its masks are read, and what holds in it is kept.
+    /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="segments">Their names.</param>
     /// <param name="manifest">Tells what their outlines have to be; what it does not tell of is compared with its name.</param>
@@ -24,26 +43,25 @@ internal sealed class GlyphStore
     /// <exception cref="KhmerCacheException">The system does not let a segment be read.</exception>
     public static GlyphStore Open(CacheFolder folder, IEnumerable<string> segments, Manifest? manifest, Action<string, Diagnostic>? onDamaged = null)
     {
-        var store = new GlyphStore();
-        foreach (var segment in segments)
+        var store = new GlyphStore(onDamaged);
+        foreach (var name in segments)
         {
             try
             {
-                var masks = GlyphSegment.Read(folder.PathOf(segment), out var damaged, SegmentTrust.MarkOf(folder, manifest, segment));
-                foreach (var (key, mask) in masks)
+                var segment = GlyphSegment.Open(folder.PathOf(name), SegmentTrust.MarkOf(folder, manifest, name));
+                foreach (var (row, size) in segment.Sizes.Index())
                 {
-                    store.AddMask(key, mask);
-                }
+                    if (!store._unread.TryGetValue((size.FontSha256, size.Size), out var rows))
+                    {
+                        store._unread[(size.FontSha256, size.Size)] = rows = [];
+                    }
 
-                if (damaged > 0)
-                {
-                    onDamaged?.Invoke(segment, new Diagnostic(
-                        DiagnosticSeverity.Error, DiagnosticCodes.Damaged, $"{damaged} of its glyph masks are damaged.", folder.PathOf(segment)));
+                    rows.Add((segment, row));
                 }
             }
             catch (KhmerCacheException exception) when (exception.Diagnostic.Code is DiagnosticCodes.Damaged or DiagnosticCodes.Missing)
             {
-                onDamaged?.Invoke(segment, exception.Diagnostic);
+                onDamaged?.Invoke(name, exception.Diagnostic);
             }
         }
 
@@ -67,23 +85,80 @@ internal sealed class GlyphStore
     /// </summary>
     public KeyValuePair<GlyphKey, GlyphMask>? Find(string fontSha256, int size, ushort glyph, string? rasterizer)
     {
-        if (!_glyphs.TryGetValue((fontSha256, size), out var glyphs) || !glyphs.TryGetValue(glyph, out var keys))
+        lock (_reading)
         {
-            return null;
-        }
+            Load(fontSha256, size);
+            if (!_glyphs.TryGetValue((fontSha256, size), out var glyphs) || !glyphs.TryGetValue(glyph, out var keys))
+            {
+                return null;
+            }
 
-        var key = keys.Find(key => key.Rasterizer == rasterizer) is { FontSha256: not null } preferred
-            ? preferred
-            : keys.OrderBy(key => key.Rasterizer, StringComparer.Ordinal).Last();
-        return new(key, _masks[key]);
+            var key = keys.Find(key => key.Rasterizer == rasterizer) is { FontSha256: not null } preferred
+                ? preferred
+                : keys.OrderBy(key => key.Rasterizer, StringComparer.Ordinal).Last();
+            return new(key, _masks[key]);
+        }
+    }
+
+    /// <summary>The bytes that the masks of a font at a size in 1/64 px take.</summary>
+    public long BytesOf(string fontSha256, int size)
+    {
+        lock (_reading)
+        {
+            Load(fontSha256, size);
+            return _glyphs.TryGetValue((fontSha256, size), out var glyphs)
+                ? glyphs.Values.SelectMany(keys => keys).Sum(key => (long)_masks[key].Coverage.Length + GlyphSegment.BytesPerMask)
+                : 0;
+        }
     }
 
     /// <summary>The masks of a font at a size in 1/64 px, of the preferred rasteriser where it has drawn them; an empty atlas where there are none.</summary>
-    public GlyphAtlas AtlasOf(string fontSha256, int size, string? rasterizer) => _atlases.GetOrAdd((fontSha256, size, rasterizer), key => new GlyphAtlas(
-    [
-        .. (_glyphs.GetValueOrDefault((key.FontSha256, key.Size))?.Keys.Order() ?? Enumerable.Empty<ushort>())
-            .Select(glyph => KeyValuePair.Create(glyph, Find(key.FontSha256, key.Size, glyph, key.Rasterizer)!.Value.Value)),
-    ]));
+    public GlyphAtlas AtlasOf(string fontSha256, int size, string? rasterizer) =>
+        _atlases.GetOrAdd((fontSha256, size, rasterizer), static (key, store) => store.MakeAtlas(key.FontSha256, key.Size, key.Rasterizer), this);
+
+    private GlyphAtlas MakeAtlas(string fontSha256, int size, string? rasterizer)
+    {
+        ushort[] glyphs;
+        lock (_reading)
+        {
+            Load(fontSha256, size);
+            glyphs = [.. _glyphs.GetValueOrDefault((fontSha256, size))?.Keys.Order() ?? Enumerable.Empty<ushort>()];
+        }
+
+        return new GlyphAtlas([.. glyphs.Select(glyph => KeyValuePair.Create(glyph, Find(fontSha256, size, glyph, rasterizer)!.Value.Value))]);
+    }
+
+    private void Load(string fontSha256, int size)
+    {
+        if (!_unread.Remove((fontSha256, size), out var rows))
+        {
+            return;
+        }
+
+        foreach (var (segment, row) in rows)
+        {
+            try
+            {
+                var masks = segment.Read(row, out var damaged);
+                foreach (var (key, mask) in masks)
+                {
+                    AddMask(key, mask);
+                }
+
+                if (damaged > 0)
+                {
+                    Tell(segment, new Diagnostic(DiagnosticSeverity.Error, DiagnosticCodes.Damaged, $"{damaged} of its glyph masks are damaged.", segment.Path));
+                }
+            }
+            catch (KhmerCacheException exception) when (exception.Diagnostic.Code == DiagnosticCodes.Damaged)
+            {
+                Tell(segment, exception.Diagnostic);
+            }
+        }
+    }
+
+    private void Tell(GlyphSegment segment, Diagnostic diagnostic) =>
+        _onDamaged?.Invoke($"{CacheFolder.FolderOf(SegmentKind.Glyphs)}/{Path.GetFileName(segment.Path)}", diagnostic);
 
     private void AddMask(GlyphKey key, GlyphMask mask)
     {

@@ -3,25 +3,52 @@ using KhmerCache.Glyphs;
 
 namespace KhmerCache.Storage;
 
-/// <summary>A font of a segment: how its images are made, what its symbols mean, and how many images it has.</summary>
-/// <param name="recipe">How the images are made.</param>
-/// <param name="symbols">What the indices in the glyph runs stand for.</param>
-/// <param name="masks">The masks that the images need.</param>
-/// <param name="images">How many images of the segment are in this font.</param>
-/// <param name="entrySum">The sum of <see cref="EntryHash"/> over them.</param>
-internal sealed class SegmentFont(Recipe recipe, PositionedGlyph[] symbols, NeededMask[] masks, long images, UInt128 entrySum)
+/// <summary>
+/// A font of a segment: how its images are made, what its symbols mean, and how many images it has. Symbols and masks are read when they are first asked for, since a
+/// cache has many segments, and whoever opens it often shows few of them.
+/// </summary>
+internal sealed class SegmentFont
 {
+    private readonly Lazy<(PositionedGlyph[] Symbols, NeededMask[] Masks)> _tables;
     private volatile GlyphTable? _table;
 
-    public Recipe Recipe => recipe;
+    private SegmentFont(StructArray fonts, int row, string path)
+    {
+        var columns = fonts.Fields;
+        Recipe = new Recipe(
+            ArrowColumns.StringAt(columns[0], row),
+            ((UInt16Array)columns[1]).Values[row],
+            ArrowColumns.StringAt(columns[2], row),
+            ((Int32Array)columns[3]).Values[row],
+            ((Int32Array)columns[4]).Values[row],
+            ((Int32Array)columns[5]).Values[row],
+            ArrowColumns.StringAt(columns[6], row));
+        Images = ((Int64Array)columns[9]).Values[row];
+        EntrySum = SegmentSchema.ParseHex(ArrowColumns.StringAt(columns[10], row));
+        if (Recipe.ImageHeight == 0 || Recipe.UnitsPerEm <= 0 || Recipe.Baseline < 0 || Recipe.Baseline > Recipe.ImageHeight)
+        {
+            throw Fault();
+        }
 
-    public PositionedGlyph[] Symbols => symbols;
+        _tables = new(() => ReadTables(columns, row, path));
+    }
 
-    public NeededMask[] Masks => masks;
+    /// <summary>How the images are made.</summary>
+    public Recipe Recipe { get; }
 
-    public long Images => images;
+    /// <summary>How many images of the segment are in this font.</summary>
+    public long Images { get; }
 
-    public UInt128 EntrySum => entrySum;
+    /// <summary>The sum of <see cref="EntryHash"/> over them.</summary>
+    public UInt128 EntrySum { get; }
+
+    /// <summary>What the indices in the glyph runs stand for.</summary>
+    /// <exception cref="KhmerCacheException">The font's checksum does not hold.</exception>
+    public PositionedGlyph[] Symbols => _tables.Value.Symbols;
+
+    /// <summary>The masks that the images need.</summary>
+    /// <exception cref="KhmerCacheException">The font's checksum does not hold.</exception>
+    public NeededMask[] Masks => _tables.Value.Masks;
 
     /// <summary>What the symbols mean at the font's full size, once a line was shown; the same whoever makes it.</summary>
     public GlyphTable? Table
@@ -30,55 +57,60 @@ internal sealed class SegmentFont(Recipe recipe, PositionedGlyph[] symbols, Need
         set => _table = value;
     }
 
-    public static SegmentFont[] ReadAll(StructArray fonts)
+    /// <summary>The fonts of a segment.</summary>
+    /// <exception cref="InvalidDataException">They make no sense.</exception>
+    public static SegmentFont[] ReadAll(StructArray fonts, string path)
     {
-        var columns = fonts.Fields;
-        var lists = (ListArray)columns[7];
-        var symbols = (StructArray)lists.Values;
-        var (glyphs, advances) = ((UInt16Array)symbols.Fields[0], (Int32Array)symbols.Fields[1]);
-        var (xOffsets, yOffsets) = ((Int32Array)symbols.Fields[2], (Int32Array)symbols.Fields[3]);
-        if (fonts.Length > ((UInt64Array)columns[11]).Values.Length)
+        if (fonts.Length > ((UInt64Array)fonts.Fields[11]).Values.Length)
         {
             throw new InvalidDataException("There are more fonts than rows of them.");
         }
 
         var read = new SegmentFont[fonts.Length];
-        for (var i = 0; i < read.Length; i++)
+        for (var row = 0; row < read.Length; row++)
         {
-            var recipe = new Recipe(
-                ArrowColumns.StringAt(columns[0], i),
-                ((UInt16Array)columns[1]).Values[i],
-                ArrowColumns.StringAt(columns[2], i),
-                ((Int32Array)columns[3]).Values[i],
-                ((Int32Array)columns[4]).Values[i],
-                ((Int32Array)columns[5]).Values[i],
-                ArrowColumns.StringAt(columns[6], i));
-            var (start, end) = (lists.ValueOffsets[i], lists.ValueOffsets[i + 1]);
-            if (start < 0 || start > end || end > symbols.Length)
-            {
-                throw new InvalidDataException("A font's symbols lie outside their column.");
-            }
-
-            var own = new PositionedGlyph[end - start];
-            for (var symbol = start; symbol < end; symbol++)
-            {
-                own[symbol - start] = new PositionedGlyph(
-                    glyphs.Values[symbol], advances.Values[symbol], xOffsets.Values[symbol], yOffsets.Values[symbol]);
-            }
-
-            var needed = ReadMasks((ListArray)columns[8], i);
-            var images = ((Int64Array)columns[9]).Values[i];
-            var sum = SegmentSchema.ParseHex(ArrowColumns.StringAt(columns[10], i));
-            if (SegmentSchema.FontChecksum(recipe, own, needed, images, sum) != ((UInt64Array)columns[11]).Values[i]
-                || recipe.ImageHeight == 0 || recipe.UnitsPerEm <= 0 || recipe.Baseline < 0 || recipe.Baseline > recipe.ImageHeight)
-            {
-                throw new InvalidDataException($"The checksum of its font '{recipe.FontPath}' does not hold.");
-            }
-
-            read[i] = new SegmentFont(recipe, own, needed, images, sum);
+            read[row] = new SegmentFont(fonts, row, path);
         }
 
         return read;
+    }
+
+    private (PositionedGlyph[] Symbols, NeededMask[] Masks) ReadTables(IReadOnlyList<IArrowArray> columns, int row, string path)
+    {
+        try
+        {
+            var symbols = ReadSymbols((ListArray)columns[7], row);
+            var masks = ReadMasks((ListArray)columns[8], row);
+            return SegmentSchema.FontChecksum(Recipe, symbols, masks, Images, EntrySum) == ((UInt64Array)columns[11]).Values[row]
+                ? (symbols, masks)
+                : throw Fault();
+        }
+        catch (Exception exception)
+        {
+            throw SegmentError.From(exception, path);
+        }
+    }
+
+    private InvalidDataException Fault() => new($"The checksum of its font '{Recipe.FontPath}' does not hold.");
+
+    private static PositionedGlyph[] ReadSymbols(ListArray lists, int font)
+    {
+        var rows = (StructArray)lists.Values;
+        var (glyphs, advances) = ((UInt16Array)rows.Fields[0], (Int32Array)rows.Fields[1]);
+        var (xOffsets, yOffsets) = ((Int32Array)rows.Fields[2], (Int32Array)rows.Fields[3]);
+        var (start, end) = (lists.ValueOffsets[font], lists.ValueOffsets[font + 1]);
+        if (start < 0 || start > end || end > rows.Length)
+        {
+            throw new InvalidDataException("A font's symbols lie outside their column.");
+        }
+
+        var symbols = new PositionedGlyph[end - start];
+        for (var row = start; row < end; row++)
+        {
+            symbols[row - start] = new PositionedGlyph(glyphs.Values[row], advances.Values[row], xOffsets.Values[row], yOffsets.Values[row]);
+        }
+
+        return symbols;
     }
 
     private static NeededMask[] ReadMasks(ListArray lists, int font)
