@@ -14,9 +14,10 @@ public sealed class LineImage
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
-        if (pixels.Length != width * height)
+        var length = (long)width * height;
+        if (pixels.Length != length)
         {
-            throw new ArgumentException($"{width} × {height} pixels need {width * height} bytes, not {pixels.Length}.", nameof(pixels));
+            throw new ArgumentException($"{width} × {height} pixels need {length} bytes, not {pixels.Length}.", nameof(pixels));
         }
 
         (Width, Height, _pixels) = (width, height, pixels);

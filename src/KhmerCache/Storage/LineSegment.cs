@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Apache.Arrow;
 using KhmerCache.Glyphs;
+using Array = System.Array;
 
 namespace KhmerCache.Storage;
 
@@ -180,8 +181,8 @@ internal sealed unsafe class LineSegment : IDisposable
         }
 
         // What the payload can't fill is not allocated either.
-        var length = _widths[image] * font.Recipe.ImageHeight;
-        var pixels = length <= payload.Length * PixelCodec.MaxExpansion ? new byte[length] : [];
+        var length = (long)_widths[image] * font.Recipe.ImageHeight;
+        var pixels = length <= Math.Min((long)payload.Length * PixelCodec.MaxExpansion, Array.MaxLength) ? new byte[length] : [];
         if (payload[0] != Payload.Pixels || !PixelCodec.TryDecode(payload[1..], _widths[image], pixels))
         {
             return false;
