@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using FsCheck.Xunit;
 using KhmerCache.Glyphs;
 using KhmerCache.Loading;
@@ -19,9 +21,28 @@ public sealed class CodingPixels
         Assert.Equal(pixels, decoded);
     }
 
+    [Property(MaxTest = 100)]
+    public Property Any_picture_of_any_shape_comes_back_and_takes_little_more_than_its_pixels() => Prop.ForAll(Arb.From(AnyEntries.Picture), picture =>
+    {
+        var decoded = new byte[picture.Pixels.Length];
+        var bytes = PixelCodec.Encode(picture.Pixels, picture.Width);
+
+        Assert.True(PixelCodec.TryDecode(bytes, picture.Width, decoded));
+        Assert.True(picture.Pixels.SequenceEqual(decoded));
+        Assert.InRange(bytes.Length, (decoded.Length + PixelCodec.MaxExpansion - 1) / PixelCodec.MaxExpansion, decoded.Length + decoded.Length / 128 + 1);
+    });
+
     [Property(MaxTest = 2000)]
-    public void Bytes_that_are_no_picture_are_refused_or_read_but_never_throw(byte[] bytes) =>
-        _ = PixelCodec.TryDecode(bytes, 8, new byte[64]);
+    public void Bytes_that_are_no_picture_are_refused_or_read_but_never_throw(byte[] bytes)
+    {
+        // Surrounded by other bytes, so that a write outside the picture shows.
+        var guarded = new byte[8 + 64 + 8];
+        guarded.AsSpan().Fill(7);
+
+        _ = PixelCodec.TryDecode(bytes, 8, guarded.AsSpan(8, 64));
+
+        Assert.All(guarded[..8].Concat(guarded[^8..]), guard => Assert.Equal(7, guard));
+    }
 
     [Fact]
     public void A_white_picture_takes_few_bytes()
