@@ -70,4 +70,28 @@ public sealed class CodingPixels
         Assert.Equal([42f, 42f, 42f], normalised[^3..]);
         Assert.Equal((-1f, 1f), (normalised[0], normalised[255]));
     }
+
+    /// <summary>The vector operations and what is left for the end of a row give the same bits as the scalar formula.</summary>
+    [Fact]
+    public void Every_number_of_pixels_is_normalised_as_one_pixel_is()
+    {
+        var random = new Random(5);
+        for (var length = 0; length < 200; length++)
+        {
+            var pixels = new byte[3 + length];
+            random.NextBytes(pixels);
+            var normalised = new float[length + 40];
+            normalised.AsSpan().Fill(42);
+
+            PixelNormalizer.Normalize(pixels.AsSpan(3), normalised);
+
+            for (var i = 0; i < length; i++)
+            {
+                var product = pixels[3 + i] * (2f / 255f);
+                Assert.Equal(BitConverter.SingleToInt32Bits(product - 1f), BitConverter.SingleToInt32Bits(normalised[i]));
+            }
+
+            Assert.All(normalised[length..], value => Assert.Equal(42f, value));
+        }
+    }
 }
