@@ -13,6 +13,8 @@ namespace KhmerCache;
 /// <param name="ContentDigest">Equal for caches that show the same, however they came to be. A training run should log it.</param>
 /// <param name="Hits">Images found in this session.</param>
 /// <param name="Misses">Images not found in this session.</param>
+/// <param name="TimedDecodes">Images of this session whose decoding was timed: one in 64, or all while somebody listens to the meter <c>KhmerCache</c>.</param>
+/// <param name="MeanDecodeSeconds">The mean time of these, in seconds; 0 where there are none.</param>
 public sealed record CacheStats(
     long TotalImages,
     long TotalSizeBytes,
@@ -22,7 +24,9 @@ public sealed record CacheStats(
     IReadOnlyDictionary<string, long> Rasterizers,
     string ContentDigest,
     long Hits = 0,
-    long Misses = 0)
+    long Misses = 0,
+    long TimedDecodes = 0,
+    double MeanDecodeSeconds = 0)
 {
     /// <summary><see cref="TotalSizeBytes"/> in units of 1,048,576 bytes, to two decimals.</summary>
     [JsonPropertyName("total_size_mb")]

@@ -22,6 +22,14 @@ public readonly struct CachedImage
     /// <summary>The height in pixels.</summary>
     public int Height => Recipe.ImageHeight;
 
+    // A damaged segment may claim any width, and with it more pixels than an array can have.
+    private int Length => (long)Width * Height is var length && length <= Array.MaxLength
+        ? (int)length
+        : throw new KhmerCacheException(
+            DiagnosticCodes.Damaged,
+            $"Error loading cached image: row {_image} is damaged, it has {Width} × {Height} pixels. Run 'khmercache pregenerate' to render it again.",
+            _segment.Path);
+
     internal Recipe Recipe => _segment.Fonts[_segment.FontOf(_image)].Recipe;
 
     /// <summary>Decodes into 8-bit grey, row after row; 0 is black. Checks the image's checksum first.</summary>
@@ -30,9 +38,20 @@ public readonly struct CachedImage
     /// <exception cref="KhmerCacheException">The image is damaged, or a glyph of it is missing.</exception>
     public void CopyTo(Span<byte> destination)
     {
-        var length = Width * Height;
+        var length = Length;
         ArgumentOutOfRangeException.ThrowIfLessThan(destination.Length, length, nameof(destination));
-        _reader.Decode(_segment, _image, _textHash, destination[..length]);
+        var start = DecodeTimes.Start();
+        try
+        {
+            _reader.Decode(_segment, _image, _textHash, destination[..length]);
+        }
+        catch (KhmerCacheException)
+        {
+            CacheMetrics.Damaged.Add(1);
+            throw;
+        }
+
+        _reader.DecodeTimes.Stop(start);
     }
 
     /// <summary>Decodes into float32 in [-1, 1], row after row; -1 is black. Checks the image's checksum first.</summary>
@@ -41,7 +60,7 @@ public readonly struct CachedImage
     /// <exception cref="KhmerCacheException">The image is damaged, or a glyph of it is missing.</exception>
     public void CopyTo(Span<float> destination)
     {
-        var length = Width * Height;
+        var length = Length;
         ArgumentOutOfRangeException.ThrowIfLessThan(destination.Length, length, nameof(destination));
         var pixels = System.Buffers.ArrayPool<byte>.Shared.Rent(length);
         try
@@ -59,7 +78,7 @@ public readonly struct CachedImage
     /// <exception cref="KhmerCacheException">The image is damaged, or a glyph of it is missing.</exception>
     public LineImage ToImage()
     {
-        var pixels = new byte[Width * Height];
+        var pixels = new byte[Length];
         CopyTo(pixels);
         return new LineImage(Width, Height, pixels);
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using KhmerCache.Storage;
@@ -12,6 +13,9 @@ public sealed class ImageCache : IDisposable
 {
     private const int DefaultImageHeight = 32;
 
+    /// <summary>Texts up to this length in UTF-8 are looked for without memory of the heap; few lines are longer.</summary>
+    private const int MaxTextOnStack = 1024;
+
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly CacheFolder _folder;
@@ -20,6 +24,7 @@ public sealed class ImageCache : IDisposable
     private readonly Dictionary<(string Text, Recipe Recipe), PendingImage> _pending = [];
     private readonly List<CacheReader> _retired = [];
     private volatile CacheReader _reader;
+    private readonly DecodeTimes _decodeTimes = new();
     private long _hits;
     private long _misses;
 
@@ -58,8 +63,22 @@ public sealed class ImageCache : IDisposable
     /// <exception cref="ArgumentException">The text is not well-formed UTF-16.</exception>
     public bool TryFind(string text, FontDescriptor font, int imageHeight, out CachedImage image)
     {
-        var utf8 = Utf8(text);
-        return TryFind(TextHash.Of(utf8), utf8, font, imageHeight, out image);
+        // Three bytes are the most that a UTF-16 code unit becomes.
+        var capacity = checked(3 * text.Length);
+        var rented = capacity <= MaxTextOnStack ? null : ArrayPool<byte>.Shared.Rent(capacity);
+        try
+        {
+            var buffer = rented ?? stackalloc byte[MaxTextOnStack];
+            var utf8 = buffer[..StrictUtf8.GetBytes(text, buffer)];
+            return TryFind(TextHash.Of(utf8), utf8, font, imageHeight, out image);
+        }
+        finally
+        {
+            if (rented is not null)
+            {
+                ArrayPool<byte>.Shared.Return(rented);
+            }
+        }
     }
 
     /// <summary>
@@ -131,11 +150,17 @@ public sealed class ImageCache : IDisposable
         }
     }
 
-    /// <summary>What the cache holds, and this session's hits and misses.</summary>
+    /// <summary>What the cache holds, and this session's hits, misses and time to decode.</summary>
     public CacheStats GetStats()
     {
         var stats = CacheInventory.Measure(_reader);
-        return stats with { Hits = Interlocked.Read(ref _hits), Misses = Interlocked.Read(ref _misses) };
+        return stats with
+        {
+            Hits = Interlocked.Read(ref _hits),
+            Misses = Interlocked.Read(ref _misses),
+            TimedDecodes = _decodeTimes.Timed,
+            MeanDecodeSeconds = _decodeTimes.MeanSeconds,
+        };
     }
 
     /// <summary>Deletes every image. Only files that the cache wrote are deleted; whatever else lies in the folder stays.</summary>
@@ -172,7 +197,11 @@ public sealed class ImageCache : IDisposable
         return reader.TryFind(textHash, textUtf8, reader.RecipeIdsOf(font.Path, imageHeight), out image);
     }
 
-    internal void CountHit() => Interlocked.Increment(ref _hits);
+    internal void CountHit()
+    {
+        Interlocked.Increment(ref _hits);
+        CacheMetrics.Hits.Add(1);
+    }
 
     /// <summary>The height that all images have; 32 px in an empty cache.</summary>
     internal int GetOnlyImageHeight() => _reader.Valid.Select(recipe => recipe.ImageHeight).Distinct().ToArray() switch
@@ -187,7 +216,11 @@ public sealed class ImageCache : IDisposable
 
     internal bool HasRenderer => _options.Renderer is not null;
 
-    internal void CountMiss() => Interlocked.Increment(ref _misses);
+    internal void CountMiss()
+    {
+        Interlocked.Increment(ref _misses);
+        CacheMetrics.Misses.Add(1);
+    }
 
     internal void Report(Diagnostic diagnostic) => _options.Log?.Invoke(diagnostic);
 
@@ -209,6 +242,7 @@ public sealed class ImageCache : IDisposable
             return false;
         }
 
+        CacheMetrics.Rendered.Add(1);
         Keep(text, font, line);
         image = line.Image;
         return true;
@@ -268,7 +302,12 @@ public sealed class ImageCache : IDisposable
     // Ill-formed text has no UTF-8; replacing what is wrong in it would make different texts the same.
     private static byte[] Utf8(string text) => StrictUtf8.GetBytes(text);
 
-    private CacheReader OpenReader() => CacheReader.Open(_folder, (_, diagnostic) => Report(diagnostic));
+    private CacheReader OpenReader()
+    {
+        var reader = CacheReader.Open(_folder, (_, diagnostic) => Report(diagnostic));
+        reader.DecodeTimes = _decodeTimes;
+        return reader;
+    }
 
     private sealed record PendingImage(string Text, FontDescriptor Font, RenderedLine Line);
 }

@@ -11,7 +11,7 @@ public sealed class KeepingAnyPicture : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    [Property(MaxTest = 60)]
+    [Property(MaxTest = 30)]
     public Property A_picture_comes_back_before_and_after_it_is_written() => Prop.ForAll(Arb.From(AnyEntries.Picture), picture =>
     {
         using (var cache = ImageCache.Open(_folder.Path, new() { CreateIfMissing = true }))

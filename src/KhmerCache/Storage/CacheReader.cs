@@ -42,6 +42,9 @@ internal sealed class CacheReader : IDisposable
     /// <summary>The recipes whose images count.</summary>
     public IReadOnlyList<Recipe> Valid { get; }
 
+    /// <summary>Where the times of decoding are added up.</summary>
+    public DecodeTimes DecodeTimes { get; set; } = new();
+
     /// <summary>The masks that a recipe's runs are drawn with, at the size of lines that are this much smaller.</summary>
     public GlyphAtlas AtlasOf(Recipe recipe, int shrink) => _glyphs.AtlasOf(recipe.FontSha256, recipe.ShrunkSize(shrink), _rasterizers.GetValueOrDefault(recipe));
 
