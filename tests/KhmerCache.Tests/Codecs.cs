@@ -3,7 +3,7 @@ using KhmerCache.Storage;
 
 namespace KhmerCache.Tests;
 
-/// <summary>The only place where property tests name what codes a run, composes it, and lays out a segment.</summary>
+/// <summary>The only place where property tests and tests of damage name what codes a run, composes it, lays out a segment and opens it.</summary>
 internal static class Codecs
 {
     /// <summary>The bytes of a run, without the one that names the codec, and the symbols that they count.</summary>
@@ -35,4 +35,10 @@ internal static class Codecs
 
     /// <summary>All that a segment of lines gives back.</summary>
     public static LineEntry[] ReadLines(LineSegment segment) => [.. segment.ReadLines((_, _) => true)];
+
+    /// <summary>Opens a segment of lines, whoever vouches for it.</summary>
+    public static LineSegment OpenLines(string path) => LineSegment.Open(path);
+
+    /// <summary>All intact masks of a segment, whoever vouches for it.</summary>
+    public static IReadOnlyCollection<KeyValuePair<GlyphKey, GlyphMask>> ReadGlyphs(string path) => GlyphSegment.Read(path, out _);
 }

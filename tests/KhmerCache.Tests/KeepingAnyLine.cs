@@ -14,7 +14,7 @@ public sealed class KeepingAnyLine : IDisposable
     [Property(MaxTest = 60)]
     public Property A_segment_gives_back_what_was_written() => Prop.ForAll(Arb.From(AnyEntries.Lines), lines =>
     {
-        using var segment = LineSegment.Open(_folder.File("s.arrow", Codecs.WriteLines(lines)));
+        using var segment = Codecs.OpenLines(_folder.File("s.arrow", Codecs.WriteLines(lines)));
 
         var read = Codecs.ReadLines(segment).ToDictionary(line => Encoding.UTF8.GetString(line.TextUtf8));
 
@@ -31,7 +31,7 @@ public sealed class KeepingAnyLine : IDisposable
     public Property What_a_segment_gave_back_makes_the_same_segment_again() => Prop.ForAll(Arb.From(AnyEntries.Lines), lines =>
     {
         var bytes = Codecs.WriteLines(lines);
-        using var segment = LineSegment.Open(_folder.File("s.arrow", bytes));
+        using var segment = Codecs.OpenLines(_folder.File("s.arrow", bytes));
 
         Assert.Equal(bytes, Codecs.WriteLines(Codecs.ReadLines(segment)));
     });

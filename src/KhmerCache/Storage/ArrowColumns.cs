@@ -83,6 +83,7 @@ internal static class ArrowColumns
             throw new InvalidDataException("It is not an Arrow file.");
         }
 
+        ArrowOutline.Check(file.Span[magic..]);
         using var reader = new ArrowStreamReader(file[magic..]);
         return reader.ReadNextRecordBatch() ?? throw new InvalidDataException("It has no record batch.");
     }

@@ -105,8 +105,7 @@ internal static class SegmentSchema
     /// <exception cref="InvalidDataException">The schema is not the expected one.</exception>
     public static void Check(Schema schema, Schema expected)
     {
-        schema.Metadata.TryGetValue(VersionKey, out var version);
-        schema.Metadata.TryGetValue(KindKey, out var kind);
+        var (version, kind) = (schema.Metadata?.GetValueOrDefault(VersionKey), schema.Metadata?.GetValueOrDefault(KindKey));
         if (kind != expected.Metadata[KindKey])
         {
             throw new InvalidDataException($"It is a segment of kind '{kind}', not '{expected.Metadata[KindKey]}'.");
