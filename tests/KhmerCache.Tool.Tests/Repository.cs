@@ -8,6 +8,9 @@ internal static class Repository
     private static readonly Lazy<string[]> TrainLines = new(() => File.ReadAllLines(PathOf("samples/QuickStart/corpus/train.txt")));
     private static readonly Lazy<string[]> ValLines = new(() => File.ReadAllLines(PathOf("samples/QuickStart/corpus/val.txt")));
 
+    /// <summary>Whether tests that take a part of the cases for speed are to take them all: <c>KHMERCACHE_TEST_EVERYTHING=1</c>.</summary>
+    public static bool TestEverything { get; } = Environment.GetEnvironmentVariable("KHMERCACHE_TEST_EVERYTHING") == "1";
+
     public static string PathOf(string path) => Path.Combine(Folder, path);
 
     /// <summary>The path of a file in <c>fonts/</c>.</summary>
