@@ -129,6 +129,7 @@ public sealed class Pregenerator : IDisposable
             var rendered = Render(plan, missing, styles, state.Glyphs, writer, cancellationToken);
             if (writer.Written.Count == 0 && state.IsUpToDate(recipes, GlyphRasterizer.Version, plan.Splits))
             {
+                folder.DeleteTemporaryFiles();
                 return new Pass(rendered, state.Manifest!, state.Diagnostics, IsComplete: true);
             }
 

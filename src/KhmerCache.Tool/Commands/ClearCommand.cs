@@ -22,17 +22,31 @@ internal sealed class ClearCommand : ToolCommand
     {
         using var cache = ImageCache.Open(CommandOptions.FolderOf(result, _cacheDirectory));
         var stats = cache.GetStats();
-        var what = string.Create(CultureInfo.InvariantCulture, $"{stats.TotalImages:N0} images ({stats.TotalSizeMB} MB) in {cache.Directory}");
+        var what = Describe(stats, cache.Directory);
         if (!result.GetValue(_yes) && !Confirm(output, what))
         {
             return ExitCode.WrongUsage;
         }
 
         cache.Clear();
+        if (cache.GetStats() is { TotalImages: > 0 } left)
+        {
+            output.Write(new Diagnostic(
+                DiagnosticSeverity.Warning,
+                DiagnosticCodes.Orphaned,
+                "Links in the cache folder are not followed: what lies behind them, and the links, were left. Delete them by hand.",
+                cache.Directory));
+            stats = stats with { TotalImages = Math.Max(0, stats.TotalImages - left.TotalImages), TotalSizeBytes = Math.Max(0, stats.TotalSizeBytes - left.TotalSizeBytes) };
+            what = Describe(stats, cache.Directory);
+        }
+
         output.WriteResult(
             new JsonObject { ["cleared_images"] = stats.TotalImages, ["cleared_bytes"] = stats.TotalSizeBytes }, $"deleted {what}");
         return ExitCode.Good;
     }
+
+    private static string Describe(CacheStats stats, string directory) =>
+        string.Create(CultureInfo.InvariantCulture, $"{stats.TotalImages:N0} images ({stats.TotalSizeMB} MB) in {directory}");
 
     private static bool Confirm(CommandOutput output, string what)
     {

@@ -182,7 +182,7 @@ internal sealed class CacheFolder(string directory)
         });
     }
 
-    /// <summary>Deletes what killed processes left half-written, and leaves alone what a living one is writing.</summary>
+    /// <summary>Deletes what killed processes left half-written, and leaves alone what a living one is writing, or what may not be deleted.</summary>
     public void DeleteTemporaryFiles() => Guard(() =>
     {
         foreach (var leftover in ListForeignFiles().Where(path => IsTemporaryName(Path.GetFileName(path))).ToArray())
@@ -195,9 +195,9 @@ internal sealed class CacheFolder(string directory)
 
                 File.Delete(leftover);
             }
-            catch (IOException exception) when (IsSharingViolation(exception) || exception is FileNotFoundException)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                // Its writer is at work, or has just renamed it.
+                // Its writer is at work, or has just renamed it; or nobody may write here, which is told to those who have to.
             }
         }
     });

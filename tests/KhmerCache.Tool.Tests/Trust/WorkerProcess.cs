@@ -66,14 +66,13 @@ internal sealed class WorkerProcess : IDisposable
     }
 
     /// <summary>Halts the process where it stands, with all that it holds.</summary>
-    public void Halt()
-    {
-        using var halting = Process.Start("kill", ["-STOP", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        halting.WaitForExit();
-    }
+    public void Halt() => Signal("-STOP");
 
-    /// <summary>Waits for the end; fails the test where the process hangs, dies of a signal or reports a defect of its own.</summary>
-    public Outcome End()
+    /// <summary>Asks the process to stop, as Ctrl+C does.</summary>
+    public void Interrupt() => Signal("-INT");
+
+    /// <summary>Waits for the end, however it comes; fails the test where the process hangs.</summary>
+    public int WaitForExitCode()
     {
         var waited = Stopwatch.StartNew();
         while (!_process.WaitForExit(10))
@@ -87,9 +86,21 @@ internal sealed class WorkerProcess : IDisposable
         }
 
         _process.WaitForExit();
-        var outcome = new Outcome(_process.ExitCode, _output.Result, _error.Result);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Waits for the end; fails the test where the process hangs, dies of a signal or reports a defect of its own.</summary>
+    public Outcome End()
+    {
+        var outcome = new Outcome(WaitForExitCode(), _output.Result, _error.Result);
         Assert.True(outcome.ExitCode is >= 0 and <= 3, $"The process died ({outcome.ExitCode}): {outcome.Output}{outcome.Error}");
         return outcome.DoesNotSay("failed unexpectedly").DoesNotSay("Unhandled");
+    }
+
+    private void Signal(string signal)
+    {
+        using var kill = Process.Start("kill", [signal, _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
     }
 
     private void Look()

@@ -1,0 +1,94 @@
+using System.Globalization;
+using Xunit.Abstractions;
+
+namespace KhmerCache.Tool.Tests.Trust;
+
+/// <summary>Ten builds on one shared folder: the same plan, parts of it, shards of it and another height, while somebody reads.</summary>
+public sealed class TenProcessesAtOnce(ITestOutputHelper log) : IDisposable
+{
+    private const int Lines = 1000;
+
+    private readonly Workspace _workspace = new();
+
+    public void Dispose() => _workspace.Dispose();
+
+    [Fact]
+    public async Task They_leave_what_one_process_makes_and_no_reader_stumbles()
+    {
+        _workspace.Write("corpus/many.txt", Repository.Train(Lines));
+        string[] small = ["--image-height", "24"];
+        var alone = new[] { Start("alone").End().Exits(0), Start("alone", small).End().Exits(0) };
+        using var expected = ImageCache.Open(_workspace.PathOf("alone"));
+
+        string[][] plans =
+        [
+            [], [], [], ["--shard", "1/3"], ["--shard", "2/3"], ["--shard", "3/3"], ["--max-lines", "300"], ["--fonts-per-line", "2"], small, [.. small, "--max-lines", "500"],
+        ];
+        WorkerProcess[] processes = [.. plans.Select(plan => Start("cache", plan))];
+        var writing = Task.WhenAll(processes.Select(process => Task.Run(process.End)));
+        var (reads, seen) = (0, new List<long>());
+        do
+        {
+            reads += Read(expected, seen);
+        }
+        while (!writing.IsCompleted);
+
+        var outcomes = await writing;
+        var rendered = outcomes.Sum(outcome => outcome.Exits(0).Number("rendered"));
+        Read(expected, seen);
+
+        // What all of them leave is what one makes: nothing is lost, and nothing is rendered again.
+        Start("cache").End().Exits(0).Counts(("rendered", 0));
+        var after = Start("cache", small).End().Exits(0).Counts(("rendered", 0));
+        Assert.Equal(alone[^1].Digest, after.Digest);
+        _workspace.Run("validate", "--deep").Exits(0).Counts(("missing", 0), ("corrupt", 0), ("orphaned", 0));
+        Assert.DoesNotContain(_workspace.Files.Names, name => name.EndsWith(".tmp", StringComparison.Ordinal));
+
+        // Work that is done twice is no error, but nobody does more than was asked of him, and the disk does not hold it as often.
+        var (planned, distinct) = (outcomes.Sum(outcome => outcome.Number("planned")), alone.Sum(outcome => outcome.Number("rendered")));
+        var (bytes, bytesAlone) = (SizeOf("cache"), SizeOf("alone"));
+        log.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{distinct} images; {planned} planned and {rendered} rendered by all; {bytes} bytes, {bytesAlone} of one process; {reads} reads in between, which saw {string.Join(", ", seen.Distinct())} images"));
+        Assert.InRange(rendered, distinct, planned);
+        Assert.InRange(bytes, 0, 3 * bytesAlone);
+        _workspace.Run("compact").Exits(0);
+        _workspace.RunOn(_workspace.PathOf("alone"), "compact", "--json").Exits(0);
+        Assert.Equal(_workspace.Files.Names, _workspace.FilesOf("alone").Names);
+        Assert.Equal(seen.Order(), seen);
+    }
+
+    private int Read(ImageCache expected, List<long> seen)
+    {
+        var stats = _workspace.Run("stats");
+        if (stats.ExitCode == 2 && seen.Count == 0)
+        {
+            stats.Says("KHC3001");
+            return 0;
+        }
+
+        seen.Add(stats.Exits(0).Number("total_images"));
+        using var cache = ImageCache.Open(_workspace.Cache);
+        foreach (var text in Repository.Train(Lines).Where((_, index) => index % 50 == 7))
+        {
+            var font = new FontDescriptor("KhmerOS", Workspace.FontA, _workspace.PathOf(Workspace.FontA));
+            foreach (var height in new[] { 24, 32 })
+            {
+                if (cache.TryGetImage(text, font, height, out var image))
+                {
+                    Assert.True(image.Pixels.SequenceEqual(expected.GetImage(text, font, height).Pixels), text);
+                }
+            }
+        }
+
+        return 1;
+    }
+
+    private long SizeOf(string cache) => _workspace.FilesOf(cache) is var files ? files.Names.Sum(name => (long)files[name].Length) : 0;
+
+    private WorkerProcess Start(string cache, params string[] arguments) => WorkerProcess.Start(
+    [
+        "pregenerate", "--project-directory", _workspace.PathOf("."), "--cache-dir", cache, "--corpus", "train=corpus/many.txt",
+        "--fonts", "fonts/*.ttf", "--jobs", "1", "--lint", "never", "--json", .. arguments,
+    ]);
+}
