@@ -81,6 +81,18 @@ public sealed class KilledProcesses(ITestOutputHelper log) : IDisposable
         _workspace.Files.AreThoseOf(_workspace.FilesOf("undisturbed"));
     }
 
+    [Fact]
+    public void A_pregeneration_without_work_sweeps_what_a_killed_process_left_half_written()
+    {
+        _workspace.Pregenerate().Exits(0);
+        var leftover = _workspace.Write("cache/segments/0123456789abcdef0123456789abcdef.tmp", [1, 2, 3]);
+
+        _workspace.Pregenerate().Exits(0).Counts(("rendered", 0));
+
+        Assert.False(File.Exists(leftover));
+        _workspace.Run("validate").Exits(0);
+    }
+
     // Any time is a moment; those in which files come and go are short, and are waited for.
     private void WaitForAMoment(WorkerProcess worker, string verb, Random random, TimeSpan whole)
     {

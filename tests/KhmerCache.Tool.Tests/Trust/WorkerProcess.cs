@@ -109,7 +109,7 @@ internal sealed class WorkerProcess : IDisposable
         {
             Worked = _process.TotalProcessorTime;
         }
-        catch (InvalidOperationException)
+        catch (Exception exception) when (exception is InvalidOperationException or System.ComponentModel.Win32Exception)
         {
             // It has just ended, and has worked for no longer than that.
         }
