@@ -1,4 +1,20 @@
 using BenchmarkDotNet.Running;
+using KhmerCache.Benchmarks.Table;
 
-// dotnet run -c Release --project tests/KhmerCache.Benchmarks -- --filter '*'
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+switch (args)
+{
+    // dotnet run -c Release --project tests/KhmerCache.Benchmarks -- table [--quick]
+    case ["table", ..]:
+        PerformanceTable.Print(args.Contains("--quick"));
+        break;
+
+    // What the table starts to measure in a process of its own.
+    case ["open", var cache, var text, var font, var height]:
+        OpeningTime.Print(cache, text, font, int.Parse(height, System.Globalization.CultureInfo.InvariantCulture));
+        break;
+
+    // dotnet run -c Release --project tests/KhmerCache.Benchmarks -- --filter '*'
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        break;
+}

@@ -40,5 +40,9 @@ internal static class Codecs
     public static LineSegment OpenLines(string path) => LineSegment.Open(path);
 
     /// <summary>All intact masks of a segment, whoever vouches for it.</summary>
-    public static IReadOnlyCollection<KeyValuePair<GlyphKey, GlyphMask>> ReadGlyphs(string path) => GlyphSegment.Read(path, out _);
+    public static IReadOnlyCollection<KeyValuePair<GlyphKey, GlyphMask>> ReadGlyphs(string path)
+    {
+        var segment = GlyphSegment.Open(path);
+        return [.. Enumerable.Range(0, segment.Sizes.Length).SelectMany(size => segment.Read(size, out _))];
+    }
 }

@@ -58,6 +58,7 @@ public sealed class Pregenerator : IDisposable
         var folder = new CacheFolder(_options.CacheDirectory);
         if (inputs is not null && FinishedPlan.Find(folder, inputs, out var manifest) is { } finished)
         {
+            folder.DeleteTemporaryFiles();
             _unrenderable.Restore(finished.Unrenderable, _files);
             return Report(finished.Planned, rendered: 0, manifest!.ContentDigest, [], watch, cancellationToken);
         }

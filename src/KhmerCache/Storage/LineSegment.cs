@@ -46,7 +46,7 @@ internal sealed unsafe class LineSegment : IDisposable
         _checksums = Column<uint>.Of(file, images.Fields[2], 1, Images);
         _payloadOffsets = Column<int>.Of(file, images.Fields[3], 1, Images + 1);
         _payloads = Column<byte>.Of(file, images.Fields[3], 2, 0);
-        Fonts = SegmentFont.ReadAll((StructArray)font.Dictionary, path);
+        Fonts = SegmentFont.ReadAll((StructArray)font.Dictionary);
         if (Fonts.Sum(entry => entry.Images) != Images)
         {
             throw new InvalidDataException("Its fonts count other images than it has.");

@@ -4,15 +4,16 @@ using KhmerCache.Glyphs;
 namespace KhmerCache.Storage;
 
 /// <summary>
-/// A font of a segment: how its images are made, what its symbols mean, and how many images it has. Symbols and masks are read when they are first asked for, since a
-/// cache has many segments, and whoever opens it often shows few of them.
+/// A font of a segment: how its images are made, what its symbols mean, and how many images it has. Symbols and masks are checked at once and taken out when they are
+/// first asked for: a cache has many segments, and whoever opens it often shows few of them.
 /// </summary>
 internal sealed class SegmentFont
 {
-    private readonly Lazy<(PositionedGlyph[] Symbols, NeededMask[] Masks)> _tables;
+    private readonly Lazy<PositionedGlyph[]> _symbols;
+    private readonly Lazy<NeededMask[]> _masks;
     private volatile GlyphTable? _table;
 
-    private SegmentFont(StructArray fonts, int row, string path)
+    private SegmentFont(StructArray fonts, int row)
     {
         var columns = fonts.Fields;
         Recipe = new Recipe(
@@ -25,12 +26,15 @@ internal sealed class SegmentFont
             ArrowColumns.StringAt(columns[6], row));
         Images = ((Int64Array)columns[9]).Values[row];
         EntrySum = SegmentSchema.ParseHex(ArrowColumns.StringAt(columns[10], row));
-        if (Recipe.ImageHeight == 0 || Recipe.UnitsPerEm <= 0 || Recipe.Baseline < 0 || Recipe.Baseline > Recipe.ImageHeight)
+        var (symbols, masks) = (((ListArray)columns[7], row), ((ListArray)columns[8], row));
+        if (SegmentSchema.FontChecksum(Recipe, ReadSymbols(symbols), ReadMasks(masks), Images, EntrySum) != ((UInt64Array)columns[11]).Values[row]
+            || Recipe.ImageHeight == 0 || Recipe.UnitsPerEm <= 0 || Recipe.Baseline < 0 || Recipe.Baseline > Recipe.ImageHeight)
         {
-            throw Fault();
+            throw new InvalidDataException($"The checksum of its font '{Recipe.FontPath}' does not hold.");
         }
 
-        _tables = new(() => ReadTables(columns, row, path));
+        _symbols = new(() => ReadSymbols(symbols).ToArray());
+        _masks = new(() => ReadMasks(masks).ToArray());
     }
 
     /// <summary>How the images are made.</summary>
@@ -43,12 +47,10 @@ internal sealed class SegmentFont
     public UInt128 EntrySum { get; }
 
     /// <summary>What the indices in the glyph runs stand for.</summary>
-    /// <exception cref="KhmerCacheException">The font's checksum does not hold.</exception>
-    public PositionedGlyph[] Symbols => _tables.Value.Symbols;
+    public PositionedGlyph[] Symbols => _symbols.Value;
 
     /// <summary>The masks that the images need.</summary>
-    /// <exception cref="KhmerCacheException">The font's checksum does not hold.</exception>
-    public NeededMask[] Masks => _tables.Value.Masks;
+    public NeededMask[] Masks => _masks.Value;
 
     /// <summary>What the symbols mean at the font's full size, once a line was shown; the same whoever makes it.</summary>
     public GlyphTable? Table
@@ -59,7 +61,7 @@ internal sealed class SegmentFont
 
     /// <summary>The fonts of a segment.</summary>
     /// <exception cref="InvalidDataException">They make no sense.</exception>
-    public static SegmentFont[] ReadAll(StructArray fonts, string path)
+    public static SegmentFont[] ReadAll(StructArray fonts)
     {
         if (fonts.Length > ((UInt64Array)fonts.Fields[11]).Values.Length)
         {
@@ -69,66 +71,67 @@ internal sealed class SegmentFont
         var read = new SegmentFont[fonts.Length];
         for (var row = 0; row < read.Length; row++)
         {
-            read[row] = new SegmentFont(fonts, row, path);
+            read[row] = new SegmentFont(fonts, row);
         }
 
         return read;
     }
 
-    private (PositionedGlyph[] Symbols, NeededMask[] Masks) ReadTables(IReadOnlyList<IArrowArray> columns, int row, string path)
+    /// <summary>The symbols of a font, in memory that the next call of any of these uses again.</summary>
+    private static ReadOnlySpan<PositionedGlyph> ReadSymbols((ListArray Lists, int Font) list)
     {
-        try
+        var rows = (StructArray)list.Lists.Values;
+        var (start, count) = RangeOf(list, rows);
+        var glyphs = ((UInt16Array)rows.Fields[0]).Values.Slice(start, count);
+        var advances = ((Int32Array)rows.Fields[1]).Values.Slice(start, count);
+        var xOffsets = ((Int32Array)rows.Fields[2]).Values.Slice(start, count);
+        var yOffsets = ((Int32Array)rows.Fields[3]).Values.Slice(start, count);
+        var symbols = Scratch<PositionedGlyph>.Rent(count);
+        for (var row = 0; row < symbols.Length; row++)
         {
-            var symbols = ReadSymbols((ListArray)columns[7], row);
-            var masks = ReadMasks((ListArray)columns[8], row);
-            return SegmentSchema.FontChecksum(Recipe, symbols, masks, Images, EntrySum) == ((UInt64Array)columns[11]).Values[row]
-                ? (symbols, masks)
-                : throw Fault();
-        }
-        catch (Exception exception)
-        {
-            throw SegmentError.From(exception, path);
-        }
-    }
-
-    private InvalidDataException Fault() => new($"The checksum of its font '{Recipe.FontPath}' does not hold.");
-
-    private static PositionedGlyph[] ReadSymbols(ListArray lists, int font)
-    {
-        var rows = (StructArray)lists.Values;
-        var (glyphs, advances) = ((UInt16Array)rows.Fields[0], (Int32Array)rows.Fields[1]);
-        var (xOffsets, yOffsets) = ((Int32Array)rows.Fields[2], (Int32Array)rows.Fields[3]);
-        var (start, end) = (lists.ValueOffsets[font], lists.ValueOffsets[font + 1]);
-        if (start < 0 || start > end || end > rows.Length)
-        {
-            throw new InvalidDataException("A font's symbols lie outside their column.");
-        }
-
-        var symbols = new PositionedGlyph[end - start];
-        for (var row = start; row < end; row++)
-        {
-            symbols[row - start] = new PositionedGlyph(glyphs.Values[row], advances.Values[row], xOffsets.Values[row], yOffsets.Values[row]);
+            symbols[row] = new PositionedGlyph(glyphs[row], advances[row], xOffsets[row], yOffsets[row]);
         }
 
         return symbols;
     }
 
-    private static NeededMask[] ReadMasks(ListArray lists, int font)
+    private static ReadOnlySpan<NeededMask> ReadMasks((ListArray Lists, int Font) list)
     {
-        var rows = (StructArray)lists.Values;
-        var (shrinks, glyphs) = ((UInt8Array)rows.Fields[0], (UInt16Array)rows.Fields[1]);
-        var (start, end) = (lists.ValueOffsets[font], lists.ValueOffsets[font + 1]);
-        if (start < 0 || start > end || end > rows.Length)
+        var rows = (StructArray)list.Lists.Values;
+        var (start, count) = RangeOf(list, rows);
+        var shrinks = ((UInt8Array)rows.Fields[0]).Values.Slice(start, count);
+        var glyphs = ((UInt16Array)rows.Fields[1]).Values.Slice(start, count);
+        var masks = Scratch<NeededMask>.Rent(count);
+        for (var row = 0; row < masks.Length; row++)
         {
-            throw new InvalidDataException("A font's masks lie outside their column.");
-        }
-
-        var masks = new NeededMask[end - start];
-        for (var row = start; row < end; row++)
-        {
-            masks[row - start] = new NeededMask(shrinks.Values[row], glyphs.Values[row]);
+            masks[row] = new NeededMask(shrinks[row], glyphs[row]);
         }
 
         return masks;
+    }
+
+    private static (int Start, int Count) RangeOf((ListArray Lists, int Font) list, StructArray rows)
+    {
+        var (start, end) = (list.Lists.ValueOffsets[list.Font], list.Lists.ValueOffsets[list.Font + 1]);
+        return start >= 0 && start <= end && end <= rows.Length
+            ? (start, end - start)
+            : throw new InvalidDataException("A font's symbols or masks lie outside their column.");
+    }
+
+    /// <summary>Memory for a moment: a font has thousands of symbols, a cache hundreds of fonts in its segments.</summary>
+    private static class Scratch<T>
+    {
+        [ThreadStatic]
+        private static T[]? _memory;
+
+        public static Span<T> Rent(int count)
+        {
+            if (_memory is null || _memory.Length < count)
+            {
+                _memory = new T[Math.Max(count, 256)];
+            }
+
+            return _memory.AsSpan(0, count);
+        }
     }
 }

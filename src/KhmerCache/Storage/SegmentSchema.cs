@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
@@ -136,26 +138,30 @@ internal static class SegmentSchema
     public static ulong FontChecksum(
         Recipe recipe, ReadOnlySpan<PositionedGlyph> symbols, ReadOnlySpan<NeededMask> masks, long images, UInt128 entrySum)
     {
-        var hash = new XxHash3();
-        hash.Append(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{recipe.FontPath}|{recipe.Id}|{images}|{Hex(entrySum)}|")));
-        Span<byte> row = stackalloc byte[4 * sizeof(int)];
-        foreach (var symbol in symbols)
+        var name = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{recipe.FontPath}|{recipe.Id}|{images}|{Hex(entrySum)}|"));
+        var length = name.Length + (4 * sizeof(int) * symbols.Length) + (2 * sizeof(int) * masks.Length);
+        var buffer = ArrayPool<byte>.Shared.Rent(length);
+        name.CopyTo(buffer, 0);
+        var next = buffer.AsSpan(name.Length..length);
+        foreach (ref readonly var symbol in symbols)
         {
-            System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(row, symbol.Glyph);
-            System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(row[4..], symbol.XAdvance);
-            System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(row[8..], symbol.XOffset);
-            System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(row[12..], symbol.YOffset);
-            hash.Append(row);
+            BinaryPrimitives.WriteInt32LittleEndian(next, symbol.Glyph);
+            BinaryPrimitives.WriteInt32LittleEndian(next[4..], symbol.XAdvance);
+            BinaryPrimitives.WriteInt32LittleEndian(next[8..], symbol.XOffset);
+            BinaryPrimitives.WriteInt32LittleEndian(next[12..], symbol.YOffset);
+            next = next[16..];
         }
 
-        foreach (var mask in masks)
+        foreach (ref readonly var mask in masks)
         {
-            System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(row, mask.Shrink);
-            System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(row[4..], mask.Glyph);
-            hash.Append(row[..8]);
+            BinaryPrimitives.WriteInt32LittleEndian(next, mask.Shrink);
+            BinaryPrimitives.WriteInt32LittleEndian(next[4..], mask.Glyph);
+            next = next[8..];
         }
 
-        return hash.GetCurrentHashAsUInt64();
+        var checksum = XxHash3.HashToUInt64(buffer.AsSpan(0, length));
+        ArrayPool<byte>.Shared.Return(buffer);
+        return checksum;
     }
 
     public static string Hex(UInt128 value) => value.ToString("x32", CultureInfo.InvariantCulture);
