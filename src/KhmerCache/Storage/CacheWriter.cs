@@ -154,9 +154,20 @@ internal sealed class CacheWriter(CacheFolder folder)
         ManifestSegment Tell(string name, long lines, long images)
         {
             var path = folder.PathOf(name);
-            return intact.Contains(name)
-                ? ManifestSegment.Of(name, new FileInfo(path).Length, lines, images, told.GetValueOrDefault(name)?.Mark ?? SegmentMark.OfFile(path))
-                : ManifestSegment.Of(name, 0, lines, images, told.GetValueOrDefault(name)?.Mark);
+            try
+            {
+                return intact.Contains(name)
+                    ? ManifestSegment.Of(name, new FileInfo(path).Length, lines, images, told.GetValueOrDefault(name)?.Mark ?? SegmentMark.OfFile(path))
+                    : ManifestSegment.Of(name, 0, lines, images, told.GetValueOrDefault(name)?.Mark);
+            }
+            catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+            {
+                throw new KhmerCacheException(
+                    DiagnosticCodes.CacheNotWritable,
+                    "Error caching image: the segment was removed while the manifest was made. Run 'khmercache pregenerate' again.",
+                    path,
+                    innerException: exception);
+            }
         }
     }
 

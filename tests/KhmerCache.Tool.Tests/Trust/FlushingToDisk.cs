@@ -15,8 +15,9 @@ public sealed partial class FlushingToDisk : IDisposable
         var calls = Trace(["pregenerate", "--project-directory", _workspace.PathOf("."), "--cache-dir", "new/cache", .. Workspace.All]);
 
         var renames = Enumerable.Range(0, calls.Length).Where(call => calls[call].Target is not null).ToArray();
-        string[] names = [.. renames.Select(rename => Path.GetFileName(Path.GetDirectoryName(calls[rename].Target)!))];
-        Assert.Equal(["glyphs", "lines", "cache", "plans"], names);
+        var manifest = Array.FindLastIndex(calls, call => call.Target?.EndsWith("/cache_index.json", StringComparison.Ordinal) is true);
+        Assert.Equal(2, calls[..manifest].Count(call => call.Target?.Contains("/segments/", StringComparison.Ordinal) is true));
+        Assert.DoesNotContain(calls[manifest..], call => call.Target?.Contains("/segments/", StringComparison.Ordinal) is true);
         foreach (var rename in renames)
         {
             var folder = Path.GetDirectoryName(calls[rename].Target);
@@ -27,7 +28,7 @@ public sealed partial class FlushingToDisk : IDisposable
 
         // The folders that were made for them have names as well.
         Assert.All(["", "new", "new/cache", "new/cache/segments"], folder => Assert.Contains(
-            _workspace.PathOf(folder).TrimEnd('/'), calls[..renames[^1]].Where(call => call.Target is null).Select(call => call.Path)));
+            _workspace.PathOf(folder).TrimEnd('/'), calls[..manifest].Where(call => call.Target is null).Select(call => call.Path)));
     }
 
     /// <summary>What was flushed and what was renamed, in turn; nothing else.</summary>

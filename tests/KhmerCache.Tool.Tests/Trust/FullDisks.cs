@@ -24,7 +24,7 @@ public sealed partial class FullDisks : IDisposable
 
         // Room for a part of the new segments, or for all of them but not for a manifest beside the old one; a tmpfs counts in pages.
         var files = _workspace.FilesOf("small");
-        var pages = files.Names.Except(before).Sum(name => (files[name].Length + 4095) / 4096);
+        var pages = files.Names.Except(before).Where(name => name.StartsWith("segments/", StringComparison.Ordinal)).Sum(name => (files[name].Length + 4095) / 4096);
         var outcomes = OwnMount.Run(_workspace, $"""
             plan='--corpus train=corpus/train.txt --corpus val=corpus/val.txt --fonts fonts/*.ttf'
             disk size=100m
