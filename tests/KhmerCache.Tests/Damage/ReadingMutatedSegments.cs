@@ -12,6 +12,10 @@ namespace KhmerCache.Tests.Damage;
 /// </summary>
 public sealed class ReadingMutatedSegments : IDisposable
 {
+    private const string ByManifest = "named by the manifest";
+    private const string WithoutManifest = "found without a manifest";
+    private const string ByDamagedBytes = "named by its damaged bytes";
+
     private const int LineCount = 25;
 
     // Memory that reading may take: a small multiple of the file for its tables, and what errors cost.
@@ -30,8 +34,6 @@ public sealed class ReadingMutatedSegments : IDisposable
 
     private readonly TemporaryFolder _temporary = new();
     private readonly CacheFolder _folder;
-    private readonly string _linesName;
-    private readonly string _glyphsName;
     private readonly byte[] _lines;
     private readonly byte[] _glyphs;
     private readonly byte[] _manifest;
@@ -41,9 +43,8 @@ public sealed class ReadingMutatedSegments : IDisposable
         var lines = Texts.Select(text => SmallCache.Line(text, Recipes)).ToArray();
         lines[3] = lines[3] with { Images = [.. lines[3].Images, new ImageEntry(OfPicture, default, Picture)] };
         _folder = SmallCache.Write(_temporary.Path, lines);
-        _linesName = _folder.ListSegments(SegmentKind.Lines).Single();
-        _glyphsName = _folder.ListSegments(SegmentKind.Glyphs).Single();
-        (_lines, _glyphs) = (File.ReadAllBytes(_folder.PathOf(_linesName)), File.ReadAllBytes(_folder.PathOf(_glyphsName)));
+        _lines = File.ReadAllBytes(_folder.PathOf(_folder.ListSegments(SegmentKind.Lines).Single()));
+        _glyphs = File.ReadAllBytes(_folder.PathOf(_folder.ListSegments(SegmentKind.Glyphs).Single()));
         _manifest = File.ReadAllBytes(_folder.ManifestPath);
     }
 
@@ -94,23 +95,18 @@ public sealed class ReadingMutatedSegments : IDisposable
     });
 
     [Theory]
-    [InlineData("named by the manifest")]
-    [InlineData("found without a manifest")]
-    [InlineData("named by its damaged bytes")]
-    public void A_cache_shows_the_right_picture_or_none_whatever_happened_to_a_segment(string damaged) => InPatience(() =>
+    [InlineData(ByManifest)]
+    [InlineData(WithoutManifest)]
+    [InlineData(ByDamagedBytes)]
+    public void A_cache_shows_the_right_picture_or_none_whatever_happened_to_a_segment(string named) => InPatience(() =>
     {
-        var pixels = new byte[ushort.MaxValue * SmallCache.ImageHeight];
-        var expected = Recipes.SelectMany(recipe => Texts, (recipe, text) => (recipe, text))
-            .ToDictionary(pair => pair, pair => SmallCache.Draw(pair.recipe, SmallCache.Run(pair.text)));
-        var (shown, missed) = (0, 0);
+        var pictures = new Pictures();
         for (var seed = 0; seed < 150 * Times; seed++)
         {
-            var isLines = seed % 2 == 0;
-            var mutation = isLines ? SegmentMutation.Create(_lines, _glyphs, seed) : SegmentMutation.Create(_glyphs, _lines, seed);
-            Damage(isLines, mutation.Bytes);
+            var mutation = Damage(named, seed);
 
             var before = GC.GetAllocatedBytesForCurrentThread();
-            var error = Record.Exception(ShowAll);
+            var error = Record.Exception(() => pictures.ShowAll(_folder));
             var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
             Assert.True(error is null, $"seed {seed}, {mutation.Kind}: {error}");
@@ -119,56 +115,45 @@ public sealed class ReadingMutatedSegments : IDisposable
                 $"seed {seed}, {mutation.Kind}: {allocated} bytes of memory");
         }
 
-        Assert.True(shown > 0 && missed > 0);
+        Assert.True(pictures.Shown > 0 && pictures.Missed > 0);
+    });
 
-        void Damage(bool isLines, byte[] bytes)
+    [Theory]
+    [InlineData(ByManifest)]
+    [InlineData(WithoutManifest)]
+    [InlineData(ByDamagedBytes)]
+    public void A_cache_that_was_checked_repaired_added_to_and_compacted_shows_the_right_picture_or_none(string named) => InPatience(() =>
+    {
+        var pictures = new Pictures();
+        for (var seed = 0; seed < 20 * Times; seed++)
         {
-            _folder.ListSegments().ToList().ForEach(_folder.Delete);
-            File.WriteAllBytes(_folder.PathOf(_linesName), _lines);
-            File.WriteAllBytes(_folder.PathOf(_glyphsName), _glyphs);
-            var name = isLines ? _linesName : _glyphsName;
-            if (damaged == "named by its damaged bytes")
+            var mutation = Damage(named, seed);
+            Action[] steps =
+            [
+                () => CacheValidator.Run(_folder, _temporary.Path),
+                () => AddPicture(),
+                () => CacheRepair.Run(_folder),
+                () => pictures.ShowAll(_folder),
+                () => Compactor.Run(_folder),
+                () => pictures.ShowAll(_folder),
+            ];
+
+            foreach (var step in steps)
             {
-                File.Delete(_folder.PathOf(name));
-                name = $"{(isLines ? "lines" : "glyphs")}/{Convert.ToHexStringLower(SHA256.HashData(bytes))}.arrow";
+                var error = Record.Exception(step);
+                Assert.True(error is null or KhmerCacheException, $"seed {seed}, {mutation.Kind}, step {Array.IndexOf(steps, step)}: {error}");
             }
 
-            File.WriteAllBytes(_folder.PathOf(name), bytes);
-            File.Delete(_folder.ManifestPath);
-            if (damaged == "named by the manifest")
-            {
-                File.WriteAllBytes(_folder.ManifestPath, _manifest);
-            }
+            using var cache = ImageCache.Open(_folder.Directory);
+            Assert.Equal(7, cache.GetImage("added", SmallCache.Font("added.ttf"), 1).Pixels[0]);
         }
 
-        void ShowAll()
-        {
-            using var reader = CacheReader.Open(_folder);
-            foreach (var ((recipe, text), picture) in expected)
-            {
-                var utf8 = Encoding.UTF8.GetBytes(text);
-                if (reader.TryFind(TextHash.Of(utf8), utf8, reader.RecipeIdsOf(recipe.FontPath, recipe.ImageHeight), out var image) && TryDecode(image, pixels))
-                {
-                    Assert.True(picture.AsSpan().SequenceEqual(pixels.AsSpan(0, image.Width * image.Height)), text);
-                    shown++;
-                }
-                else
-                {
-                    missed++;
-                }
-            }
+        Assert.True(pictures.Missed > 0);
 
-            try
-            {
-                foreach (var (text, recipe, image) in reader.ReadAll())
-                {
-                    Assert.True(!TryDecode(image, pixels) || (recipe == OfPicture ? Picture.Pixels : expected[(recipe, text)]).SequenceEqual(pixels.AsSpan(0, image.Width * image.Height)));
-                }
-            }
-            catch (KhmerCacheException exception)
-            {
-                Assert.Equal(DiagnosticCodes.Damaged, exception.Diagnostic.Code);
-            }
+        void AddPicture()
+        {
+            using var cache = ImageCache.Open(_folder.Directory, new() { CreateIfMissing = true });
+            cache.CacheImage("added", SmallCache.Font("added.ttf"), new LineImage(1, 1, [7]));
         }
     });
 
@@ -213,17 +198,22 @@ public sealed class ReadingMutatedSegments : IDisposable
 
     public void Dispose() => _temporary.Dispose();
 
-    private static bool TryDecode(in CachedImage image, byte[] pixels)
+    // The cache as it was written, with one segment damaged, which lies there under its old name or that of its new bytes.
+    private SegmentMutation Damage(string named, int seed)
     {
-        try
+        _folder.Clear();
+        var isLines = seed % 2 == 0;
+        var mutation = isLines ? SegmentMutation.Create(_lines, _glyphs, seed) : SegmentMutation.Create(_glyphs, _lines, seed);
+        var kind = isLines ? SegmentKind.Lines : SegmentKind.Glyphs;
+        _folder.Publish(isLines ? SegmentKind.Glyphs : SegmentKind.Lines, isLines ? _glyphs : _lines);
+        var published = _folder.Publish(kind, named == ByDamagedBytes ? mutation.Bytes : isLines ? _lines : _glyphs);
+        File.WriteAllBytes(_folder.PathOf(published), mutation.Bytes);
+        if (named == ByManifest)
         {
-            image.CopyTo(pixels);
-            return true;
+            _folder.WriteManifest(_manifest);
         }
-        catch (KhmerCacheException)
-        {
-            return false;
-        }
+
+        return mutation;
     }
 
     /// <summary>Everything that can be asked of a segment of lines.</summary>
@@ -255,6 +245,67 @@ public sealed class ReadingMutatedSegments : IDisposable
         if (error is not null)
         {
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
+        }
+    }
+
+    /// <summary>What the cache must show, and how often it did.</summary>
+    private sealed class Pictures
+    {
+        private readonly byte[] _pixels = new byte[ushort.MaxValue * SmallCache.ImageHeight];
+        private readonly Dictionary<(Recipe Recipe, string Text), byte[]> _expected = Recipes.SelectMany(recipe => Texts, (recipe, text) => (recipe, text))
+            .ToDictionary(pair => pair, pair => SmallCache.Draw(pair.recipe, SmallCache.Run(pair.text)));
+
+        public int Shown { get; private set; }
+
+        public int Missed { get; private set; }
+
+        public void ShowAll(CacheFolder folder)
+        {
+            using var reader = CacheReader.Open(folder);
+            foreach (var ((recipe, text), picture) in _expected)
+            {
+                var utf8 = Encoding.UTF8.GetBytes(text);
+                if (reader.TryFind(TextHash.Of(utf8), utf8, reader.RecipeIdsOf(recipe.FontPath, recipe.ImageHeight), out var image) && TryDecode(image))
+                {
+                    AreSame(picture, image);
+                    Shown++;
+                }
+                else
+                {
+                    Missed++;
+                }
+            }
+
+            try
+            {
+                foreach (var (text, recipe, image) in reader.ReadAll().Where(entry => entry.Text != "added"))
+                {
+                    if (TryDecode(image))
+                    {
+                        AreSame(recipe == OfPicture ? Picture.Pixels : _expected[(recipe, text)], image);
+                    }
+                }
+            }
+            catch (KhmerCacheException exception)
+            {
+                Assert.Equal(DiagnosticCodes.Damaged, exception.Diagnostic.Code);
+            }
+        }
+
+        private void AreSame(ReadOnlySpan<byte> expected, in CachedImage image) =>
+            Assert.True(expected.SequenceEqual(_pixels.AsSpan(0, image.Width * image.Height)));
+
+        private bool TryDecode(in CachedImage image)
+        {
+            try
+            {
+                image.CopyTo(_pixels);
+                return true;
+            }
+            catch (KhmerCacheException)
+            {
+                return false;
+            }
         }
     }
 }
