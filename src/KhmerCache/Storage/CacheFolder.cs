@@ -167,7 +167,14 @@ internal sealed class CacheFolder(string directory)
         DeleteTemporaryFiles();
         Guard(() =>
         {
-            string[] files = [.. ListAll().Select(PathOf), ManifestPath, LockPath];
+            // In such an order that what is left is sound wherever the process ends: nobody counts on what is gone, and no line is without its masks.
+            string[] files =
+            [
+                .. ListSegments(SegmentKind.Plans).Select(PathOf),
+                ManifestPath,
+                .. ListSegments(SegmentKind.Lines).Concat(ListSegments(SegmentKind.Glyphs)).Select(PathOf),
+                LockPath,
+            ];
             foreach (var file in files.Where(IsOwn))
             {
                 File.Delete(file);

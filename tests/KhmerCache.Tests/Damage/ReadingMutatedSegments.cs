@@ -205,8 +205,8 @@ public sealed class ReadingMutatedSegments : IDisposable
         var isLines = seed % 2 == 0;
         var mutation = isLines ? SegmentMutation.Create(_lines, _glyphs, seed) : SegmentMutation.Create(_glyphs, _lines, seed);
         var kind = isLines ? SegmentKind.Lines : SegmentKind.Glyphs;
-        _folder.Publish(isLines ? SegmentKind.Glyphs : SegmentKind.Lines, isLines ? _glyphs : _lines);
-        var published = _folder.Publish(kind, named == ByDamagedBytes ? mutation.Bytes : isLines ? _lines : _glyphs);
+        _folder.Publish(isLines ? SegmentKind.Glyphs : SegmentKind.Lines, file => file.Write(isLines ? _glyphs : _lines));
+        var published = _folder.Publish(kind, file => file.Write(named == ByDamagedBytes ? mutation.Bytes : isLines ? _lines : _glyphs));
         File.WriteAllBytes(_folder.PathOf(published), mutation.Bytes);
         if (named == ByManifest)
         {
