@@ -33,6 +33,9 @@ internal sealed class ReadRates
         for (var round = 0; round < 3; round++)
         {
             Bytes = Math.Max(Bytes, Measure(images.Length, i => images[i].CopyTo(bytes)));
+            Check(reader, isUnchecked: true);
+            UncheckedBytes = Math.Max(UncheckedBytes, Measure(images.Length, i => images[i].CopyTo(bytes)));
+            Check(reader, isUnchecked: false);
             FoundBytes = Math.Max(FoundBytes, Measure(images.Length, i =>
             {
                 _ = opened.TryFind(asked[i].Text, asked[i].Font, asked[i].ImageHeight, out var image);
@@ -53,6 +56,9 @@ internal sealed class ReadRates
     /// <summary>As <see cref="Bytes"/>, each image looked for by its text.</summary>
     public double FoundBytes { get; }
 
+    /// <summary>As <see cref="Bytes"/>, without checksums.</summary>
+    public double UncheckedBytes { get; }
+
     public double Floats { get; }
 
     public double CopyLoop { get; }
@@ -61,6 +67,14 @@ internal sealed class ReadRates
 
     /// <summary>As <see cref="FloatLoop"/>, over pixels that the processor's cache holds: what the arithmetic and the stores alone take.</summary>
     public double FloatLoopInCache { get; }
+
+    private static void Check(CacheReader reader, bool isUnchecked)
+    {
+        foreach (var segment in reader.Index.Segments)
+        {
+            segment.IsUnchecked = isUnchecked;
+        }
+    }
 
     private double Measure(int count, Action<int> read)
     {
