@@ -75,12 +75,16 @@ public sealed class ReadingWithoutGarbage : IDisposable
         // Tables of symbols and pooled buffers are made once.
         Array.ForEach(Texts, text => Array.ForEach(Fonts, font => read(text, font)));
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < Rounds; i++)
+        // A collection that other tests cause may empty the pool in between; what a read itself allocates, it allocates every time.
+        return Enumerable.Range(0, 5).Min(_ =>
         {
-            read(Texts[i % Texts.Length], Fonts[i / Texts.Length % Fonts.Length]);
-        }
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < Rounds; i++)
+            {
+                read(Texts[i % Texts.Length], Fonts[i / Texts.Length % Fonts.Length]);
+            }
 
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        });
     }
 }
