@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using KhmerCache.Storage;
 using KhmerCache.Tool.Output;
 
 namespace KhmerCache.Tool.Commands;
@@ -20,7 +21,8 @@ internal sealed class ClearCommand : ToolCommand
 
     protected override int Run(ParseResult result, CommandOutput output, CancellationToken cancellationToken)
     {
-        using var cache = ImageCache.Open(CommandOptions.FolderOf(result, _cacheDirectory));
+        var directory = CommandOptions.FolderOf(result, _cacheDirectory);
+        using var cache = ImageCache.Open(directory, new() { CreateIfMissing = new CacheFolder(directory).HasRemains });
         var stats = cache.GetStats();
         var what = Describe(stats, cache.Directory);
         if (!result.GetValue(_yes) && !Confirm(output, what))

@@ -24,6 +24,9 @@ internal sealed class CacheFolder(string directory)
     /// <summary>Whether the folder holds a cache: a manifest, or segments that one can be made from.</summary>
     public bool Exists => File.Exists(ManifestPath) || ListSegments(SegmentKind.Lines).Count > 0;
 
+    /// <summary>Whether there is anything to clear: a cache, or what is left of one by a process that was killed while it made or cleared it.</summary>
+    public bool HasRemains => Exists || ListAll().Count > 0 || ListForeignFiles().Any(path => IsTemporaryName(Path.GetFileName(path)));
+
     /// <summary>Makes sure that there is a cache to read.</summary>
     /// <exception cref="KhmerCacheException">There is none.</exception>
     public void CheckExists()

@@ -93,6 +93,20 @@ public sealed class KilledProcesses(ITestOutputHelper log) : IDisposable
         _workspace.Run("validate").Exits(0);
     }
 
+    [Theory]
+    [InlineData("segments/0123456789abcdef0123456789abcdef.tmp")]
+    [InlineData("segments/glyphs/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef.arrow")]
+    public void What_they_leave_can_be_cleared_even_where_it_is_no_cache_yet(string remains)
+    {
+        _workspace.Write("cache/" + remains, [1, 2, 3]);
+        _workspace.Write("cache/.lock", Array.Empty<byte>());
+        _workspace.Run("stats").Exits(2).Says("KHC3001");
+
+        _workspace.Run("clear", "--yes").Exits(0).Counts(("cleared_images", 0));
+
+        Assert.False(Directory.Exists(_workspace.Cache));
+    }
+
     // Any time is a moment; those in which files come and go are short, and are waited for.
     private void WaitForAMoment(WorkerProcess worker, string verb, Random random, TimeSpan whole)
     {
