@@ -98,8 +98,14 @@ internal sealed class CacheFolder(string directory)
     /// <exception cref="KhmerCacheException">The folder can't be written to.</exception>
     public void WriteManifest(byte[] content) => WriteWhole(Directory, stream => stream.Write(content), _ => ManifestName);
 
-    /// <summary>Deletes a segment; it is no error if it is gone already.</summary>
-    public void Delete(string segment) => Guard(() => File.Delete(PathOf(segment)));
+    /// <summary>Deletes a segment; it is no error if it is gone already. What lies behind a link is not the cache's own, and stays.</summary>
+    public void Delete(string segment) => Guard(() =>
+    {
+        if (IsOwn(PathOf(segment)))
+        {
+            File.Delete(PathOf(segment));
+        }
+    });
 
     /// <summary>Files in the cache's own folders that are no segments, such as what a killed process left half-written. Links are not followed.</summary>
     public IEnumerable<string> ListForeignFiles()

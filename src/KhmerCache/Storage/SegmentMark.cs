@@ -14,17 +14,23 @@ internal readonly record struct SegmentMark(int Length, ulong Hash)
     /// <summary>Whether a file has the outline.</summary>
     public bool Holds(ReadOnlySpan<byte> file) => Length <= file.Length && XxHash3.HashToUInt64(file[..Length]) == Hash;
 
-    /// <summary>The mark of a file that is known to be intact.</summary>
-    /// <exception cref="InvalidDataException">It is no segment.</exception>
-    public static SegmentMark OfFile(string path)
+    /// <summary>The mark of a file that holds what its name says; null where that is no segment, as some other program may have made it.</summary>
+    /// <exception cref="IOException">It can't be read.</exception>
+    public static SegmentMark? OfFile(string path)
     {
         using IDisposable opened = MappedFile.Open(path);
         var file = (MappedFile)opened;
-        return Of(file, ArrowColumns.ReadFile(file.Memory));
+        try
+        {
+            return Of(file, ArrowColumns.ReadFile(file.Memory));
+        }
+        catch (Exception exception) when (SegmentError.From(exception, path).Diagnostic.Code == DiagnosticCodes.Damaged)
+        {
+            return null;
+        }
     }
 
-    /// <summary>The mark of a segment that is known to be intact.</summary>
-    public static SegmentMark Of(MappedFile file, RecordBatch batch)
+    private static SegmentMark Of(MappedFile file, RecordBatch batch)
     {
         foreach (var buffer in batch.Column(0).Data.Buffers)
         {
