@@ -14,12 +14,12 @@ internal sealed class Plan : IDisposable
 {
     private readonly CorpusFiles _files;
     private readonly FontChoices _choices;
-    private readonly PlannedLine[] _lines;
+    private readonly List<PlannedLine> _lines;
 
-    private Plan(IReadOnlyList<FontDescriptor> fonts, CorpusFiles files, FontChoices choices, PlannedLine[] lines, Dictionary<string, SplitCount> splits)
+    private Plan(IReadOnlyList<FontDescriptor> fonts, CorpusFiles files, FontChoices choices, List<PlannedLine> lines, Dictionary<string, SplitCount> splits)
     {
         (Fonts, _files, _choices, _lines, Splits) = (fonts, files, choices, lines, splits);
-        foreach (ref readonly var line in lines.AsSpan())
+        foreach (ref readonly var line in CollectionsMarshal.AsSpan(lines))
         {
             Images += FontsOf(line).Length;
         }
@@ -29,7 +29,7 @@ internal sealed class Plan : IDisposable
     public IReadOnlyList<FontDescriptor> Fonts { get; }
 
     /// <summary>The lines of the shard, ordered by hash.</summary>
-    public ReadOnlySpan<PlannedLine> Lines => _lines;
+    public ReadOnlySpan<PlannedLine> Lines => CollectionsMarshal.AsSpan(_lines);
 
     /// <summary>The images of the shard.</summary>
     public long Images { get; }
@@ -60,7 +60,7 @@ internal sealed class Plan : IDisposable
             var splits = options.Splits.Select((split, place) => (split.Name, Count: new SplitCount(counts[place], counts[place] * choices.CountOf(place))))
                 .ToDictionary(split => split.Name, split => split.Count, StringComparer.Ordinal);
             lines.RemoveAll(line => !options.Shard.Contains(line.TextHash));
-            return new Plan(fonts, files, choices, [.. lines], splits);
+            return new Plan(fonts, files, choices, lines, splits);
         }
         catch
         {

@@ -64,8 +64,9 @@ public sealed class Pregenerator : IDisposable
         }
 
         // All input first, so that bad input changes nothing.
-        using var plan = Plan.Create(_options);
-        var styles = _watchdog.Run(() => plan.Fonts.Select(OpenFont).ToArray());
+        var opening = _jobs > 1 ? Task.Run(OpenFonts, CancellationToken.None) : null;
+        using var plan = CreatePlan(opening);
+        var styles = opening?.GetAwaiter().GetResult() ?? OpenFonts();
         var pass = RunOnce(plan, styles, folder, cancellationToken);
         var rendered = pass.Rendered;
         for (var again = 0; !pass.IsComplete && again < MaxRepetitions; again++)
@@ -98,6 +99,28 @@ public sealed class Pregenerator : IDisposable
             contentDigest,
             [.. found, .. _stale, .. lint, .. diagnostics.Where(diagnostic => !_options.Silenced.Contains(diagnostic.Code))]);
     }
+
+    // What is wrong with a corpus is told rather than what is wrong with a font, whichever is found first.
+    private Plan CreatePlan(Task? opening)
+    {
+        try
+        {
+            return Plan.Create(_options);
+        }
+        catch
+        {
+            // Until it ends: the fonts are disposed of next.
+            opening?.ContinueWith(static failed => failed.Exception, TaskScheduler.Default).Wait();
+            throw;
+        }
+    }
+
+    private LineStyle[] OpenFonts() => _watchdog.Run(() =>
+    {
+        var styles = new LineStyle[_fonts.Length];
+        Parallel.For(0, styles.Length, new ParallelOptions { MaxDegreeOfParallelism = _jobs }, font => styles[font] = OpenFont(_fonts[font]));
+        return styles;
+    });
 
     private LineStyle OpenFont(FontDescriptor font)
     {

@@ -10,8 +10,11 @@ namespace KhmerCache.Rendering.Pregeneration;
 /// <param name="write">Writes a segment with the chunks that are done. Called by one thread at a time.</param>
 internal sealed class SegmentPipeline(IEnumerator<SegmentWork> segments, int jobs, Func<SegmentWork, int, int, bool> shape, Action<SegmentWork> write)
 {
-    /// <summary>Segments in memory at a time: one that is written, one that is shaped, and one that some have begun while others end the one before.</summary>
-    private const int MostAtWork = 3;
+    /// <summary>Threads that shape a segment about as fast as one writes the one before.</summary>
+    private const int ThreadsPerWriter = 4;
+
+    /// <summary>Segments in memory at a time: one that is written and one that is shaped; and one more where many threads come to its end before it may be written.</summary>
+    private readonly int _mostAtWork = jobs <= ThreadsPerWriter ? 2 : 3;
 
     private readonly object _gate = new();
 
@@ -72,7 +75,7 @@ internal sealed class SegmentPipeline(IEnumerator<SegmentWork> segments, int job
     {
         lock (_gate)
         {
-            while (!_isOver && (_current is null || _nextChunk == _current.Chunks) && _atWork.Count >= MostAtWork)
+            while (!_isOver && (_current is null || _nextChunk == _current.Chunks) && _atWork.Count >= _mostAtWork)
             {
                 Monitor.Wait(_gate);
             }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using KhmerCache.Glyphs;
 
@@ -8,6 +9,7 @@ namespace KhmerCache.Rendering.Raster;
 /// <see cref="LinesPerPixel"/> scanlines. What of a scanline lies within is known exactly; contours may overlap, and what several of them
 /// cover counts once (non-zero winding).
 /// </summary>
+/// <remarks>The loops are optimised at once: a process draws its glyphs in its first second, and was through with them before the compiler had seen that they matter.</remarks>
 internal static class OutlineFiller
 {
     /// <summary>So many scanlines put a horizontal edge at most 2 of 255 steps of coverage from its place.</summary>
@@ -55,6 +57,7 @@ internal static class OutlineFiller
     }
 
     /// <summary>Where the edges cross the scanlines: those of a line from <c>Lines[line]</c> on, in no order. Null for too many.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (int[] Lines, Crossing[] Crossings)? Cross(ReadOnlySpan<OutlineEdge> edges, int lineCount)
     {
         var lines = new int[lineCount + 1];
@@ -103,6 +106,7 @@ internal static class OutlineFiller
     }
 
     /// <summary>The lines that an edge crosses, of which it has its upper end and not its lower one. What leaves the box above or below is left out.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (int First, int End) LinesOf(in OutlineEdge edge, int lineCount)
     {
         var (top, bottom) = (Math.Min(edge.Y0, edge.Y1), Math.Max(edge.Y0, edge.Y1));
@@ -114,6 +118,7 @@ internal static class OutlineFiller
     private static int CentreOf(int line) => line * LineStep + LineStep / 2;
 
     /// <summary>Adds what lies within on a line. A column holds how much the coverage rises from the column before it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddLine(Span<Crossing> crossings, int[] columns)
     {
         SortByX(crossings);
@@ -129,6 +134,7 @@ internal static class OutlineFiller
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Step(int x, int sign, int[] columns)
     {
         var last = columns.Length - 1;
@@ -139,6 +145,7 @@ internal static class OutlineFiller
     }
 
     // Few, and mostly in order. Where several are at one place, their order makes no difference.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void SortByX(Span<Crossing> crossings)
     {
         if (crossings.Length > Few)
@@ -160,6 +167,7 @@ internal static class OutlineFiller
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Sum(int[] columns, int phase, Span<byte> coverage)
     {
         const int full = Pixel * LinesPerPixel;

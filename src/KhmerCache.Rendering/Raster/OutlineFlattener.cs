@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using KhmerCache.Glyphs;
 using KhmerCache.Rendering.Text;
 using SkiaSharp;
@@ -73,6 +74,7 @@ internal sealed class OutlineFlattener
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void LineTo((long X, long Y) end)
     {
         if (end != _pen && _edges.Count <= MaxEdges)
@@ -83,6 +85,7 @@ internal sealed class OutlineFlattener
     }
 
     // In n equal steps of the parameter, n a power of two. The edges run at most bend / 4n² from a curve of second degree.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CurveTo((long X, long Y) control, (long X, long Y) end)
     {
         var start = _pen;
@@ -98,6 +101,7 @@ internal sealed class OutlineFlattener
     }
 
     // And at most three times the larger bend / 4n² from one of third degree.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CurveTo((long X, long Y) control1, (long X, long Y) control2, (long X, long Y) end)
     {
         var start = _pen;
@@ -127,6 +131,7 @@ internal sealed class OutlineFlattener
     }
 
     /// <summary>Divides by a power of two and rounds to the nearest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long Divide(long value, int bits) => bits == 0 ? value : (value + (1L << (bits - 1))) >> bits;
 
     private (long X, long Y) Place(SKPoint point) => (

@@ -11,7 +11,7 @@ internal sealed class CacheWriter(CacheFolder folder)
     private readonly HashSet<string> _written = new(StringComparer.Ordinal);
 
     /// <summary>The segments that this writer has written.</summary>
-    public IReadOnlyCollection<string> Written => _written;
+    public IReadOnlySet<string> Written => _written;
 
     /// <summary>Writes the masks, which must not be in the cache yet. They come before the lines that they show.</summary>
     public void WriteGlyphs(IReadOnlyCollection<KeyValuePair<GlyphKey, GlyphMask>> masks)
@@ -124,13 +124,15 @@ internal sealed class CacheWriter(CacheFolder folder)
         string[] retired = [.. replace?.Invoke(folder.ListSegments()).Except(_written, StringComparer.Ordinal) ?? []];
         var names = folder.ListSegments().Except(retired, StringComparer.Ordinal).ToArray();
         var told = old?.Segments.ToDictionary(segment => segment.File, StringComparer.Ordinal) ?? [];
-        var intact = SegmentTrust.Sort(folder, old, names)[true].ToHashSet(StringComparer.Ordinal);
-        using var index = SegmentIndex.Open(folder, names.Where(CacheFolder.IsLines), old);
+        
+        // What this writer has written it has named by what lies in the file.
+        var intact = SegmentTrust.Sort(folder, old, names.Except(_written, StringComparer.Ordinal))[true].Concat(_written).ToHashSet(StringComparer.Ordinal);
+        using var index = SegmentIndex.Open(folder, names.Where(CacheFolder.IsLines), old, intact: intact);
         var valid = ValidRecipes.Choose(index, [.. recipes ?? [], .. old?.Recipes.Select(recipe => recipe.ToRecipe()) ?? []]);
         var before = old?.Recipes.ToDictionary(recipe => recipe.ToRecipe(), recipe => recipe.Rasterizer) ?? [];
         var choice = new MaskChoice(
             index,
-            GlyphStore.Open(folder, names.Where(name => !CacheFolder.IsLines(name)), old),
+            GlyphStore.Open(folder, names.Where(name => !CacheFolder.IsLines(name)), old, intact: intact),
             valid,
             recipe => rasterizer is not null && recipes?.Contains(recipe) == true ? rasterizer : before.GetValueOrDefault(recipe));
         var (digest, images) = ContentDigest.Compute(index, choice, valid);

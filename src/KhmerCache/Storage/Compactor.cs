@@ -76,7 +76,7 @@ internal static class Compactor
             keep, (drafts, recipes) => writer.WriteDrafts(drafts, recipes, Environment.ProcessorCount), cancellationToken);
 
         // Masks last: which ones are needed is known once the lines are written.
-        using var kept = SegmentIndex.Open(folder, writer.Written, manifest: null, Refuse);
+        using var kept = SegmentIndex.Open(folder, writer.Written, manifest: null, Refuse, writer.Written);
         var choice = new MaskChoice(kept, glyphs, valid, manifest.RasterizerOf);
         writer.WriteGlyphs([.. choice.ShownMasks()]);
         return true;

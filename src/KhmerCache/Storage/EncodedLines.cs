@@ -50,12 +50,13 @@ internal sealed class EncodedLines
     public static EncodedLines Of(LineDraft draft, FontTable?[] fonts)
     {
         var encoded = new EncodedLines(draft);
+        var bytes = draft.TakeBytes();
 
         // Whatever takes a byte in a draft takes at most that many here.
-        var payloads = ArrayPool<byte>.Shared.Rent(draft.Bytes.Length * Varint.MaxLength);
-        var texts = ArrayPool<byte>.Shared.Rent(draft.Bytes.Length);
+        var payloads = ArrayPool<byte>.Shared.Rent(bytes.Length * Varint.MaxLength);
+        var texts = ArrayPool<byte>.Shared.Rent(bytes.Length);
         encoded._payloads = payloads;
-        encoded.Texts = texts[..encoded.Encode(draft, fonts, texts)];
+        encoded.Texts = texts[..encoded.Encode(draft, bytes, fonts, texts)];
         encoded._payloads = payloads[..encoded._length];
         ArrayPool<byte>.Shared.Return(texts);
         ArrayPool<byte>.Shared.Return(payloads);
@@ -63,11 +64,10 @@ internal sealed class EncodedLines
     }
 
     /// <summary>Encodes all lines, and returns the length of their texts.</summary>
-    private int Encode(LineDraft draft, FontTable?[] fonts, byte[] allTexts)
+    private int Encode(LineDraft draft, ReadOnlySpan<byte> bytes, FontTable?[] fonts, byte[] allTexts)
     {
         var ranks = Array.ConvertAll(fonts, font => font?.RanksOf(draft.Drafter));
         var (position, image, texts) = (0, 0, 0);
-        ReadOnlySpan<byte> bytes = draft.Bytes;
         for (var line = 0; line < draft.Lines; line++)
         {
             var header = bytes[position..];

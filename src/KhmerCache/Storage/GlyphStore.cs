@@ -40,15 +40,16 @@ internal sealed class GlyphStore
     /// <param name="segments">Their names.</param>
     /// <param name="manifest">Tells what their outlines have to be; what it does not tell of is compared with its name.</param>
     /// <param name="onDamaged">Is told.</param>
+    /// <param name="intact">Those that have been compared with their names already.</param>
     /// <exception cref="KhmerCacheException">The system does not let a segment be read.</exception>
-    public static GlyphStore Open(CacheFolder folder, IEnumerable<string> segments, Manifest? manifest, Action<string, Diagnostic>? onDamaged = null)
+    public static GlyphStore Open(CacheFolder folder, IEnumerable<string> segments, Manifest? manifest, Action<string, Diagnostic>? onDamaged = null, IReadOnlySet<string>? intact = null)
     {
         var store = new GlyphStore(onDamaged);
         foreach (var name in segments)
         {
             try
             {
-                var segment = GlyphSegment.Open(folder.PathOf(name), SegmentTrust.MarkOf(folder, manifest, name));
+                var segment = GlyphSegment.Open(folder.PathOf(name), SegmentTrust.MarkOf(folder, manifest, name, intact));
                 foreach (var (row, size) in segment.Sizes.Index())
                 {
                     if (!store._unread.TryGetValue((size.FontSha256, size.Size), out var rows))

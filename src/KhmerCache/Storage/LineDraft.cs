@@ -4,8 +4,20 @@ namespace KhmerCache.Storage;
 /// Some lines on the way into a segment: as short as in it, but for the symbols, which go by the numbers that the <see cref="LineDrafter"/> gave them until
 /// all lines are known and the frequent symbols get the small ones.
 /// </summary>
-/// <param name="Drafter">Whose numbers they are.</param>
-/// <param name="Bytes">The lines, one after the other, as <see cref="LineDrafter"/> writes them.</param>
-/// <param name="Lines">How many they are.</param>
-/// <param name="Images">The images of all of them.</param>
-internal sealed record LineDraft(LineDrafter Drafter, byte[] Bytes, int Lines, int Images);
+/// <param name="drafter">Whose numbers they are.</param>
+/// <param name="bytes">The lines, one after the other, as <see cref="LineDrafter"/> writes them.</param>
+/// <param name="lines">How many they are.</param>
+/// <param name="images">The images of all of them.</param>
+internal sealed class LineDraft(LineDrafter drafter, byte[] bytes, int lines, int images)
+{
+    private byte[]? _bytes = bytes;
+
+    public LineDrafter Drafter { get; } = drafter;
+
+    public int Lines { get; } = lines;
+
+    public int Images { get; } = images;
+
+    /// <summary>The lines, once: they are not kept beside what is made of them.</summary>
+    public byte[] TakeBytes() => Interlocked.Exchange(ref _bytes, null) ?? throw new InvalidOperationException("The draft was taken already.");
+}

@@ -17,14 +17,15 @@ internal sealed class SegmentIndex : IDisposable
     /// <param name="segments">Their names.</param>
     /// <param name="manifest">Tells what their outlines have to be; what it does not tell of is compared with its name.</param>
     /// <param name="onDamaged">Is told.</param>
-    public static SegmentIndex Open(CacheFolder folder, IEnumerable<string> segments, Manifest? manifest, Action<string, Diagnostic>? onDamaged = null)
+    /// <param name="intact">Those that have been compared with their names already.</param>
+    public static SegmentIndex Open(CacheFolder folder, IEnumerable<string> segments, Manifest? manifest, Action<string, Diagnostic>? onDamaged = null, IReadOnlySet<string>? intact = null)
     {
         var index = new SegmentIndex();
         foreach (var segment in segments)
         {
             try
             {
-                index.Add(LineSegment.Open(folder.PathOf(segment), SegmentTrust.MarkOf(folder, manifest, segment)));
+                index.Add(LineSegment.Open(folder.PathOf(segment), SegmentTrust.MarkOf(folder, manifest, segment, intact)));
             }
             catch (KhmerCacheException exception) when (exception.Diagnostic.Code is DiagnosticCodes.Damaged or DiagnosticCodes.Missing)
             {

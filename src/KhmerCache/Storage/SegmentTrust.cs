@@ -34,8 +34,13 @@ internal static class SegmentTrust
     }
 
     /// <summary>What a segment is known by before it is parsed; null where it has been compared with the hash in its name.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="manifest">Its manifest, or null.</param>
+    /// <param name="segment">The segment.</param>
+    /// <param name="intact">Those that have been compared already.</param>
     /// <exception cref="KhmerCacheException">It is missing, can't be read, or does not hold what was written.</exception>
-    public static SegmentMark? MarkOf(CacheFolder folder, Manifest? manifest, string segment) => manifest?.MarkOf(segment) ?? (folder.IsIntact(segment) || !File.Exists(folder.PathOf(segment))
+    public static SegmentMark? MarkOf(CacheFolder folder, Manifest? manifest, string segment, IReadOnlySet<string>? intact) =>
+        manifest?.MarkOf(segment) ?? (intact?.Contains(segment) == true || folder.IsIntact(segment) || !File.Exists(folder.PathOf(segment))
         ? null
         : throw SegmentError.From(new InvalidDataException("It does not hold what was written."), folder.PathOf(segment)));
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
+using KhmerCache.Loading;
 using KhmerCache.Storage;
 
 namespace KhmerCache.Benchmarks.Table;
@@ -43,8 +42,8 @@ internal sealed class ReadRates
             }));
             Floats = Math.Max(Floats, Measure(images.Length, i => images[i].CopyTo(floats)));
             CopyLoop = Math.Max(CopyLoop, Measure(decoded.Length, i => decoded[i].CopyTo(bytes, 0)));
-            FloatLoop = Math.Max(FloatLoop, Measure(decoded.Length, i => Convert(decoded[i], floats)));
-            FloatLoopInCache = Math.Max(FloatLoopInCache, Measure(decoded.Length, i => Convert(decoded[i % 16], floats)));
+            FloatLoop = Math.Max(FloatLoop, Measure(decoded.Length, i => PixelNormalizer.Normalize(decoded[i], floats)));
+            FloatLoopInCache = Math.Max(FloatLoopInCache, Measure(decoded.Length, i => PixelNormalizer.Normalize(decoded[i % 16], floats)));
         }
     }
 
@@ -95,25 +94,5 @@ internal sealed class ReadRates
         }
 
         return done / watch.Elapsed.TotalSeconds;
-    }
-
-    /// <summary>The plain loop: eight pixels a step.</summary>
-    private static void Convert(byte[] pixels, float[] destination)
-    {
-        var scale = Vector256.Create(2f / 255f);
-        ref var source = ref MemoryMarshal.GetArrayDataReference(pixels);
-        ref var target = ref MemoryMarshal.GetArrayDataReference(destination);
-        var i = 0;
-        for (; i <= pixels.Length - Vector128<byte>.Count; i += Vector256<float>.Count)
-        {
-            var wide = Vector128.WidenLower(Vector128.LoadUnsafe(ref source, (nuint)i));
-            var numbers = Vector256.Create(Vector128.WidenLower(wide), Vector128.WidenUpper(wide)).AsInt32();
-            (Vector256.ConvertToSingle(numbers) * scale - Vector256<float>.One).StoreUnsafe(ref target, (nuint)i);
-        }
-
-        for (; i < pixels.Length; i++)
-        {
-            destination[i] = pixels[i] * (2f / 255f) - 1f;
-        }
     }
 }
