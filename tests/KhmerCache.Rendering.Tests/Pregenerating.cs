@@ -119,7 +119,7 @@ public sealed class Pregenerating : IDisposable
 
     private PregenerationOptions Options(string cache, string[] lines)
     {
-        var corpus = Path.Combine(_directory, Guid.NewGuid().ToString("N") + ".txt");
+        var corpus = Path.Combine(Directory.CreateDirectory(Path.Combine(_directory, Guid.NewGuid().ToString("N"))).FullName, "corpus.txt");
         File.WriteAllLines(corpus, lines);
         return new PregenerationOptions { CacheDirectory = Folder(cache), Fonts = Repository.Fonts, Splits = [new SplitDescriptor("train", [corpus])] };
     }

@@ -34,12 +34,12 @@ internal sealed record PlanInputs(string Settings, string Inputs)
             foreach (var split in options.Splits.OrderBy(split => split.Name, StringComparer.Ordinal))
             {
                 AppendLine(settings, $"split|{split.Name}|{split.FontsPerLine}|{split.Seed}|{split.MaxLines}|{split.Normalize}");
+                AppendLine(inputs, $"corpus|{CorpusDigest.Of(split)}");
 
                 // Only where a split ends before the corpus does, the order of the files shows.
                 foreach (var file in split.MaxLines > 0 ? split.Files : split.Files.Sort(StringComparer.Ordinal))
                 {
-                    AppendLine(settings, $"corpus|{ProjectPath.KeyOf(file, options.ProjectDirectory)}");
-                    AppendLine(inputs, $"corpus|{DigestOf(file)}");
+                    AppendLine(settings, $"corpus|{NameOf(file, options.ProjectDirectory)}");
                 }
             }
 
@@ -53,6 +53,10 @@ internal sealed record PlanInputs(string Settings, string Inputs)
     }
 
     private static void AppendLine(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+
+    // A file outside the project goes by its own name: the way to it says where the project lies.
+    private static string NameOf(string file, string projectDirectory) =>
+        ProjectPath.KeyOf(file, projectDirectory) is var path && (path.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(path)) ? Path.GetFileName(path) : path;
 
     private static string DigestOf(string path)
     {

@@ -64,9 +64,8 @@ public sealed class Pregenerator : IDisposable
         }
 
         // All input first, so that bad input changes nothing.
-        var opening = _jobs > 1 ? Task.Run(OpenFonts, CancellationToken.None) : null;
-        using var plan = CreatePlan(opening);
-        var styles = opening?.GetAwaiter().GetResult() ?? OpenFonts();
+        using var plan = Plan.Create(_options);
+        var styles = OpenFonts();
         var pass = RunOnce(plan, styles, folder, cancellationToken);
         var rendered = pass.Rendered;
         for (var again = 0; !pass.IsComplete && again < MaxRepetitions; again++)
@@ -98,21 +97,6 @@ public sealed class Pregenerator : IDisposable
             watch.Elapsed.TotalSeconds,
             contentDigest,
             [.. found, .. _stale, .. lint, .. diagnostics.Where(diagnostic => !_options.Silenced.Contains(diagnostic.Code))]);
-    }
-
-    // What is wrong with a corpus is told rather than what is wrong with a font, whichever is found first.
-    private Plan CreatePlan(Task? opening)
-    {
-        try
-        {
-            return Plan.Create(_options);
-        }
-        catch
-        {
-            // Until it ends: the fonts are disposed of next.
-            opening?.ContinueWith(static failed => failed.Exception, TaskScheduler.Default).Wait();
-            throw;
-        }
     }
 
     private LineStyle[] OpenFonts() => _watchdog.Run(() =>

@@ -106,6 +106,18 @@ internal static class LineComposer
             return;
         }
 
+        if (stride == 2 * GlyphAtlas.RowAlignment && Vector256.IsHardwareAccelerated)
+        {
+            for (var row = 0; row < height; row++)
+            {
+                var ink = Vector256.LoadUnsafe(ref rows, (nuint)(row * 2 * GlyphAtlas.RowAlignment));
+                var paper = Vector256.LoadUnsafe(ref target, (nuint)(row * width));
+                Vector256.SubtractSaturate(paper, ink).StoreUnsafe(ref target, (nuint)(row * width));
+            }
+
+            return;
+        }
+
         for (var row = 0; row < height; row++)
         {
             for (var x = 0; x < stride; x += GlyphAtlas.RowAlignment)
