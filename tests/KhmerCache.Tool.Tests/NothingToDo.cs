@@ -140,6 +140,22 @@ public sealed class NothingToDo : IDisposable
         Assert.Equal(2, Directory.GetFiles(_workspace.PathOf("cache/plans")).Length);
     }
 
+    /// <summary>Lines of one font, of all fonts and of a choice among them stand side by side in one plan.</summary>
+    [Fact]
+    public void A_plan_with_a_font_for_each_line_is_known_again_and_asks_for_no_other()
+    {
+        var all = Plan;
+        var first = _workspace.Pregenerate("--fonts-per-line", "1").Exits(0);
+
+        Assert.Empty(_workspace.Pregenerate("--fonts-per-line", "1").Exits(0).Counts(("planned", Workspace.TrainLines + Workspace.ValLines), ("rendered", 0)).Error);
+        Assert.Equal(first.Digest, _first.Digest);
+
+        // The plan of all fonts is a plan as well, until it is gone.
+        _workspace.Run("gc").Exits(0).Counts(("kept", Workspace.Images));
+        File.Delete(all);
+        _workspace.Run("gc").Exits(0).Counts(("kept", Workspace.TrainLines + Workspace.ValLines));
+    }
+
     [Fact]
     public void Plans_do_not_tell_where_the_project_lies()
     {

@@ -26,24 +26,17 @@ internal static class FinishedPlan
     /// <summary>Notes that the cache is complete for a plan.</summary>
     public static void Keep(CacheFolder folder, PlanInputs inputs, Plan plan, IReadOnlyList<Recipe> recipes, UnrenderableLines[] unrenderable)
     {
-        var sets = new Dictionary<string, uint>(StringComparer.Ordinal);
-        var (fontSets, hashes, uses) = (new List<int[]>(), new ulong[plan.Lines.Length], new uint[plan.Lines.Length]);
-        var known = new Dictionary<int[], uint>(ReferenceEqualityComparer.Instance);
+        var (hashes, ends, fonts) = (new ulong[plan.Lines.Length], new int[plan.Lines.Length + 1], new List<ushort>());
         for (var line = 0; line < hashes.Length; line++)
         {
             hashes[line] = plan.Lines[line].TextHash;
-            var fonts = plan.FontsOf(plan.Lines[line]);
-            if (!known.TryGetValue(fonts, out uses[line]))
+            var shown = plan.FontsOf(plan.Lines[line]);
+            if (shown.Length < recipes.Count)
             {
-                // The few sets that millions of lines share are one object each; the others are told apart by what is in them.
-                var key = string.Join(' ', fonts);
-                if (!sets.TryGetValue(key, out uses[line]))
-                {
-                    sets[key] = uses[line] = (uint)fontSets.Count;
-                    fontSets.Add(fonts);
-                    known[fonts] = uses[line];
-                }
+                fonts.AddRange(shown.Select(font => (ushort)font));
             }
+
+            ends[line + 1] = fonts.Count;
         }
 
         var facts = new PlanFacts(
@@ -53,9 +46,8 @@ internal static class FinishedPlan
             new(plan.Splits.ToDictionary(), StringComparer.Ordinal),
             GlyphRasterizer.Version,
             [.. recipes.Select(recipe => new PlanRecipe(recipe.FontPath, recipe.ImageHeight, recipe.Id))],
-            [.. fontSets],
             unrenderable);
-        PlanRecords.Keep(folder, new PlanRecord(facts, hashes, uses));
+        PlanRecords.Keep(folder, new PlanRecord(facts, hashes, ends, [.. fonts]));
     }
 
     /// <summary>Whether the manifest shows images of the very recipes, drawn by the very rasteriser, and counts the very splits.</summary>

@@ -11,8 +11,9 @@ namespace KhmerCache.Storage;
 /// </summary>
 /// <param name="Facts">The plan but for its lines.</param>
 /// <param name="TextHashes">The hash of each line, in rising order.</param>
-/// <param name="Uses">For each line, which of the facts' sets of fonts show it.</param>
-internal sealed record PlanRecord(PlanFacts Facts, ulong[] TextHashes, uint[] Uses)
+/// <param name="FontEnds">Where the fonts of each line end in <paramref name="Fonts"/>; 0 before the first.</param>
+/// <param name="Fonts">The fonts of each line, as places in the facts' recipes; none for a line that is shown in all of them.</param>
+internal sealed record PlanRecord(PlanFacts Facts, ulong[] TextHashes, int[] FontEnds, ushort[] Fonts)
 {
     private const string FactsKey = "khmercache.plan";
 
@@ -21,7 +22,7 @@ internal sealed record PlanRecord(PlanFacts Facts, ulong[] TextHashes, uint[] Us
     {
         var schema = new Schema(
             SegmentSchema.Plans.FieldsList, [.. SegmentSchema.Plans.Metadata, new(FactsKey, JsonSerializer.Serialize(Facts, PlanJson.Default.PlanFacts))]);
-        ArrowColumns.WriteFile(output, schema, [ArrowColumns.UInt64(TextHashes), ArrowColumns.UInt32(Uses)], TextHashes.Length);
+        ArrowColumns.WriteFile(output, schema, [ArrowColumns.UInt64(TextHashes), ArrowColumns.List(SegmentSchema.FontsType, FontEnds, ArrowColumns.UInt16(Fonts))], TextHashes.Length);
     }
 
     /// <summary>Reads a record; null where it is gone or damaged: a record can be made again.</summary>
@@ -37,7 +38,9 @@ internal sealed record PlanRecord(PlanFacts Facts, ulong[] TextHashes, uint[] Us
             var batch = ArrowColumns.ReadFile(File.ReadAllBytes(folder.PathOf(name)));
             SegmentSchema.Check(batch.Schema, SegmentSchema.Plans);
             var facts = JsonSerializer.Deserialize(batch.Schema.Metadata[FactsKey], PlanJson.Default.PlanFacts)!;
-            return new PlanRecord(facts, ((UInt64Array)batch.Column(0)).Values.ToArray(), ((UInt32Array)batch.Column(1)).Values.ToArray());
+            var fonts = (ListArray)batch.Column(1);
+            return new PlanRecord(
+                facts, ((UInt64Array)batch.Column(0)).Values.ToArray(), fonts.ValueOffsets.ToArray(), ((UInt16Array)fonts.Values).Values.ToArray());
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or KhmerCacheException or JsonException or InvalidDataException or KeyNotFoundException)
         {
@@ -52,7 +55,7 @@ internal sealed record PlanRecord(PlanFacts Facts, ulong[] TextHashes, uint[] Us
     public bool AsksFor(ulong textHash, int font)
     {
         var line = Array.BinarySearch(TextHashes, textHash);
-        return line >= 0 && Array.BinarySearch(Facts.FontSets[Uses[line]], font) >= 0;
+        return line >= 0 && (FontEnds[line] == FontEnds[line + 1] || Fonts.AsSpan(FontEnds[line]..FontEnds[line + 1]).Contains((ushort)font));
     }
 }
 
@@ -63,7 +66,6 @@ internal sealed record PlanRecord(PlanFacts Facts, ulong[] TextHashes, uint[] Us
 /// <param name="Splits">How much each split has.</param>
 /// <param name="Rasterizer">What has drawn the masks.</param>
 /// <param name="Recipes">How the images of each font are made, in the order of the fonts.</param>
-/// <param name="FontSets">The sets of fonts that lines are shown in, as places in <paramref name="Recipes"/> in rising order.</param>
 /// <param name="Unrenderable">Lines that a font can't show.</param>
 internal sealed record PlanFacts(
     string Settings,
@@ -72,7 +74,6 @@ internal sealed record PlanFacts(
     SortedDictionary<string, SplitCount> Splits,
     string Rasterizer,
     PlanRecipe[] Recipes,
-    int[][] FontSets,
     UnrenderableLines[] Unrenderable);
 
 /// <summary>A recipe that a plan follows.</summary>

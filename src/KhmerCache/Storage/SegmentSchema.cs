@@ -94,10 +94,12 @@ internal static class SegmentSchema
     ],
     Metadata("glyphs"));
 
+    public static ListType FontsType { get; } = new(Required("item", UInt16Type.Default));
+
     public static Schema Plans { get; } = new(
     [
         Required("text_hash", UInt64Type.Default),
-        Required("fonts", UInt32Type.Default),
+        Required("fonts", FontsType),
     ],
     Metadata("plan"));
 
