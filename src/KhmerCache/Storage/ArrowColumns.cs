@@ -66,10 +66,9 @@ internal static class ArrowColumns
     }
 
     /// <summary>Writes a whole Arrow IPC file with one record batch.</summary>
-    public static void WriteFile(Stream output, Schema schema, IEnumerable<IArrowArray> columns, int rows)
+    public static void WriteFile(Stream output, RecordBatch batch)
     {
-        using var batch = new RecordBatch(schema, columns, rows);
-        using var writer = new ArrowFileWriter(output, schema, leaveOpen: true);
+        using var writer = new ArrowFileWriter(output, batch.Schema, leaveOpen: true);
         writer.WriteRecordBatch(batch);
         writer.WriteEnd();
     }

@@ -1,4 +1,6 @@
+using Apache.Arrow;
 using KhmerCache.Glyphs;
+using Array = System.Array;
 
 namespace KhmerCache.Storage;
 
@@ -27,7 +29,7 @@ internal sealed class CacheWriter(CacheFolder folder)
     {
         if (lines.Count > 0)
         {
-            _written.Add(folder.Publish(SegmentKind.Lines, output => LineSegmentWriter.Write(output, lines, jobs)));
+            Publish(LineSegmentWriter.LayOut(lines, jobs));
         }
     }
 
@@ -36,7 +38,7 @@ internal sealed class CacheWriter(CacheFolder folder)
     {
         if (drafts.Any(draft => draft.Lines > 0))
         {
-            _written.Add(folder.Publish(SegmentKind.Lines, output => LineSegmentWriter.Write(output, drafts, recipes, jobs)));
+            Publish(LineSegmentWriter.LayOut(drafts, recipes, jobs));
         }
     }
 
@@ -124,7 +126,7 @@ internal sealed class CacheWriter(CacheFolder folder)
         string[] retired = [.. replace?.Invoke(folder.ListSegments()).Except(_written, StringComparer.Ordinal) ?? []];
         var names = folder.ListSegments().Except(retired, StringComparer.Ordinal).ToArray();
         var told = old?.Segments.ToDictionary(segment => segment.File, StringComparer.Ordinal) ?? [];
-        
+
         // What this writer has written it has named by what lies in the file.
         var intact = SegmentTrust.Sort(folder, old, names.Except(_written, StringComparer.Ordinal))[true].Concat(_written).ToHashSet(StringComparer.Ordinal);
         using var index = SegmentIndex.Open(folder, names.Where(CacheFolder.IsLines), old, intact: intact);
@@ -170,6 +172,15 @@ internal sealed class CacheWriter(CacheFolder folder)
                     path,
                     innerException: exception);
             }
+        }
+    }
+
+    // Laid out before, since a file may have to be written twice, where somebody took it away meanwhile.
+    private void Publish(RecordBatch lines)
+    {
+        using (lines)
+        {
+            _written.Add(folder.Publish(SegmentKind.Lines, output => ArrowColumns.WriteFile(output, lines)));
         }
     }
 

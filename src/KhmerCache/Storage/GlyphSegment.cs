@@ -79,7 +79,8 @@ internal sealed class GlyphSegment
             ArrowColumns.UInt16(Array.ConvertAll(sizes, size => size.Key.Size)),
             ArrowColumns.List(SegmentSchema.GlyphsType, ends, glyphs),
         ];
-        ArrowColumns.WriteFile(output, SegmentSchema.Glyphs, columns, sizes.Length);
+        using var batch = new RecordBatch(SegmentSchema.Glyphs, columns, sizes.Length);
+        ArrowColumns.WriteFile(output, batch);
     }
 
     /// <summary>Opens a segment; its masks are read when they are asked for.</summary>

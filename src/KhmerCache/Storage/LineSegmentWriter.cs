@@ -16,12 +16,13 @@ internal static class LineSegmentWriter
     public static byte[] Write(IReadOnlyCollection<LineEntry> lines, int jobs = 1)
     {
         using var output = new MemoryStream();
-        Write(output, lines, jobs);
+        using var batch = LayOut(lines, jobs);
+        ArrowColumns.WriteFile(output, batch);
         return output.ToArray();
     }
 
-    /// <summary>Writes an Arrow file that holds <paramref name="lines"/>, which must be of distinct texts.</summary>
-    public static void Write(Stream output, IReadOnlyCollection<LineEntry> lines, int jobs)
+    /// <summary>The columns of <paramref name="lines"/>, which must be of distinct texts.</summary>
+    public static RecordBatch LayOut(IReadOnlyCollection<LineEntry> lines, int jobs)
     {
         var sorted = lines.ToArray();
         Array.Sort(sorted, (left, right) => CompareLines(left.TextHash, left.TextUtf8, right.TextHash, right.TextUtf8));
@@ -46,15 +47,14 @@ internal static class LineSegmentWriter
                 return drafter;
             },
             _ => { });
-        Write(output, drafts, recipes, jobs);
+        return LayOut(drafts, recipes, jobs);
     }
 
-    /// <summary>Writes an Arrow file that holds the drafted lines.</summary>
-    /// <param name="output">Where to.</param>
+    /// <summary>The columns of drafted lines. The drafts are used up.</summary>
     /// <param name="drafts">The lines in the order of <see cref="CompareLines"/>; all that their drafters have drafted.</param>
     /// <param name="recipes">The recipes that the drafters know, in the order of <see cref="SortFonts"/>.</param>
     /// <param name="jobs">How many threads.</param>
-    public static void Write(Stream output, IReadOnlyList<LineDraft> drafts, IReadOnlyList<Recipe> recipes, int jobs)
+    public static RecordBatch LayOut(IReadOnlyList<LineDraft> drafts, IReadOnlyList<Recipe> recipes, int jobs)
     {
         var fonts = RankFonts(drafts, recipes, jobs);
         var lines = new EncodedLines[drafts.Count];
@@ -66,7 +66,7 @@ internal static class LineSegmentWriter
             new StringArray(lines.Sum(part => part.Hashes.Length), Ends(lines, part => part.TextLengths), Join(lines, part => part.Texts), ArrowBuffer.Empty),
             ImagesColumn(lines, [.. fonts.OfType<FontTable>()]),
         ];
-        ArrowColumns.WriteFile(output, SegmentSchema.Lines, columns, columns[0].Length);
+        return new RecordBatch(SegmentSchema.Lines, columns, columns[0].Length);
     }
 
     /// <summary>The order of lines in a segment.</summary>

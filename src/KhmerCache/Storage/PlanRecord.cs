@@ -22,7 +22,9 @@ internal sealed record PlanRecord(PlanFacts Facts, ulong[] TextHashes, int[] Fon
     {
         var schema = new Schema(
             SegmentSchema.Plans.FieldsList, [.. SegmentSchema.Plans.Metadata, new(FactsKey, JsonSerializer.Serialize(Facts, PlanJson.Default.PlanFacts))]);
-        ArrowColumns.WriteFile(output, schema, [ArrowColumns.UInt64(TextHashes), ArrowColumns.List(SegmentSchema.FontsType, FontEnds, ArrowColumns.UInt16(Fonts))], TextHashes.Length);
+        using var batch = new RecordBatch(
+            schema, [ArrowColumns.UInt64(TextHashes), ArrowColumns.List(SegmentSchema.FontsType, FontEnds, ArrowColumns.UInt16(Fonts))], TextHashes.Length);
+        ArrowColumns.WriteFile(output, batch);
     }
 
     /// <summary>Reads a record; null where it is gone or damaged: a record can be made again.</summary>
