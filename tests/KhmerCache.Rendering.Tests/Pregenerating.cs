@@ -126,7 +126,8 @@ public sealed class Pregenerating : IDisposable
 
     private string[] Files(string cache) =>
     [
-        .. Directory.GetFiles(Folder(cache), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+        // Plans tell by which files a cache was asked for.
+        .. Directory.GetFiles(Folder(cache), "*", SearchOption.AllDirectories).Where(path => Path.GetFileName(Path.GetDirectoryName(path)) != "plans").Order(StringComparer.Ordinal)
             .Select(path => $"{Path.GetRelativePath(Folder(cache), path)} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)))}"),
     ];
 }

@@ -181,6 +181,35 @@ public sealed class KeepingPictures : IDisposable
         Assert.Equal(3, again.GetStats().TotalImages);
     }
 
+    /// <summary>The process that replaced it ended between the new manifest and the deletion of the older segment.</summary>
+    [Fact]
+    public void A_picture_that_was_replaced_does_not_come_back_where_its_segment_was_left()
+    {
+        for (byte shade = 1; shade < 12; shade++)
+        {
+            Put("a", shade);
+            var folder = new CacheFolder(_folder.Path);
+            var older = folder.ListSegments(SegmentKind.Lines).ToDictionary(segment => segment, segment => File.ReadAllBytes(folder.PathOf(segment)));
+            Put("a", (byte)(shade + 100));
+            var retired = older.Where(segment => !File.Exists(folder.PathOf(segment.Key))).ToArray();
+            Array.ForEach(retired, segment => File.WriteAllBytes(folder.PathOf(segment.Key), segment.Value));
+            folder.WriteManifest((Manifest.Read(folder)! with { Retired = [.. retired.Select(segment => segment.Key)] }).ToJson());
+
+            Put($"b{shade}", 5);
+
+            using var again = ImageCache.Open(_folder.Path);
+            Assert.Equal(Picture((byte)(shade + 100)).Pixels, again.GetImage("a", Font, 32).Pixels);
+            Assert.All(retired, segment => Assert.False(File.Exists(folder.PathOf(segment.Key))));
+            Assert.Null(Manifest.Read(folder)!.Retired);
+        }
+
+        void Put(string text, byte shade)
+        {
+            using var cache = ImageCache.Open(_folder.Path, new ImageCacheOptions { CreateIfMissing = true });
+            cache.CacheImage(text, Font, Picture(shade));
+        }
+    }
+
     [Fact]
     public void A_damaged_segment_does_not_keep_new_pictures_from_being_written()
     {

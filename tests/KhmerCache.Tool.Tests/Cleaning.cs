@@ -34,6 +34,68 @@ public sealed class Cleaning : IDisposable
     }
 
     [Fact]
+    public void A_plan_whose_lines_another_plan_has_as_well_still_asks_for_them_when_the_other_is_gone()
+    {
+        _workspace.Write("other/corpus/train.txt", Repository.Train(Workspace.TrainLines - 3));
+        string[] smaller = ["--corpus", "train=other/corpus/train.txt", "--fonts", "fonts/*.ttf"];
+        _workspace.Run("pregenerate", smaller).Exits(0).Counts(("rendered", 0));
+        _workspace.Pregenerate().Exits(0).Counts(("rendered", 0));
+        _workspace.Run("gc").Exits(0).Counts(("dropped_unreferenced", 0), ("kept", Workspace.Images));
+
+        // The larger one asks for other lines from now on.
+        _workspace.Write("corpus/train.txt", Repository.Val(1));
+        _workspace.Pregenerate().Exits(0);
+        _workspace.Run("gc").Exits(0);
+
+        _workspace.Run("pregenerate", smaller).Exits(0).Counts(("rendered", 0), ("cached", 2 * (Workspace.TrainLines - 3)));
+    }
+
+    [Fact]
+    public void Projects_with_the_same_layout_that_share_a_cache_do_not_lose_each_others_images()
+    {
+        foreach (var project in new[] { "pa", "pb" })
+        {
+            Directory.CreateDirectory(_workspace.PathOf($"{project}/fonts"));
+            File.Copy(_workspace.PathOf(Workspace.FontA), _workspace.PathOf($"{project}/{Workspace.FontA}"));
+            _workspace.Write($"{project}/corpus/train.txt", project == "pa" ? Repository.Train(4) : Repository.Val(4));
+            Pregenerate(project).Exits(0);
+        }
+
+        Workspace.Command("gc", "--cache-dir", _workspace.PathOf("shared"), "--json").Exits(0).Counts(("dropped_unreferenced", 0), ("kept", 8));
+        Pregenerate("pa").Exits(0).Counts(("rendered", 0), ("cached", 4));
+
+        Outcome Pregenerate(string project) => Workspace.Command(
+            "pregenerate", "--cache-dir", _workspace.PathOf("shared"), "--project-directory", _workspace.PathOf(project), "--corpus", "train=corpus/train.txt", "--fonts", "fonts/*.ttf", "--json");
+    }
+
+    /// <summary>Segments of many writers hold the same images several times.</summary>
+    [Fact]
+    public void Where_merging_alone_makes_the_cache_small_enough_nothing_else_goes()
+    {
+        foreach (var lines in Enumerable.Range(1, Workspace.TrainLines))
+        {
+            _workspace.PregenerateInto("apart", [.. Workspace.All, "--max-lines", $"{lines}"]).Exits(0);
+            Directory.CreateDirectory(_workspace.PathOf("many/segments/lines"));
+            Directory.CreateDirectory(_workspace.PathOf("many/segments/glyphs"));
+            foreach (var segment in Directory.GetFiles(_workspace.PathOf("apart/segments"), "*.arrow", SearchOption.AllDirectories))
+            {
+                File.Copy(segment, segment.Replace("/apart/", "/many/", StringComparison.Ordinal), overwrite: true);
+            }
+
+            Directory.Delete(_workspace.PathOf("apart"), recursive: true);
+        }
+
+        _workspace.PregenerateInto("many", Workspace.All).Exits(0).Counts(("rendered", 0));
+        var merged = _workspace.Run("stats").Number("total_size_bytes");
+
+        var report = _workspace.RunOn(_workspace.PathOf("many"), "gc", "--json", "--max-size", $"{merged * 11 / 10}B").Exits(0);
+
+        report.Counts(("dropped_unreferenced", 0), ("dropped_least_recently_used", 0), ("kept", Workspace.Images));
+        Assert.InRange(report.Number("size_bytes_before"), 2 * merged, long.MaxValue);
+        Assert.InRange(report.Number("size_bytes_after"), 1, merged * 11 / 10);
+    }
+
+    [Fact]
     public void Images_of_an_older_font_file_go()
     {
         File.Copy(_workspace.PathOf(Workspace.FontB), _workspace.PathOf(Workspace.FontA), overwrite: true);
@@ -116,6 +178,7 @@ public sealed class Cleaning : IDisposable
     [InlineData("-1GB")]
     [InlineData("GB")]
     [InlineData("99999999999999TB")]
+    [InlineData("79228162514264337593543950335TB")]
     public void A_size_that_is_none_is_refused(string size) => _workspace.Run("gc", "--max-size", size).Exits(2).Says("--max-size").Says(size);
 
     [Fact]

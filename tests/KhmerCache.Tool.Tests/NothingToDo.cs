@@ -156,6 +156,57 @@ public sealed class NothingToDo : IDisposable
         _workspace.Run("gc").Exits(0).Counts(("kept", Workspace.TrainLines + Workspace.ValLines));
     }
 
+    /// <summary>A shard whose segment was lost while another one was made is not complete, whatever the sum of all images is.</summary>
+    [Fact]
+    public void What_another_pregeneration_has_given_up_is_rendered_again()
+    {
+        string[] shards = ["1/2", "2/2"];
+        Outcome Shard(int shard) => _workspace.PregenerateInto("shards", [.. Workspace.All, "--shard", shards[shard]]).Exits(0);
+        var planned = Shard(0).Number("planned");
+        var before = Directory.GetFiles(_workspace.PathOf("shards/segments/lines"));
+        Shard(1);
+        Damage.Flip(Directory.GetFiles(_workspace.PathOf("shards/segments/lines")).Except(before).Single(), 0.9);
+
+        Shard(0).Counts(("planned", planned), ("rendered", 0));
+        Shard(1).Counts(("rendered", Workspace.Images - planned));
+
+        Assert.Equal(_first.Digest, _workspace.RunOn(_workspace.PathOf("shards"), "stats", "--json").Digest);
+    }
+
+    [Fact]
+    public void What_was_lost_before_somebody_added_a_picture_is_rendered_again()
+    {
+        File.Delete(_workspace.Segment("lines"));
+        using (var cache = ImageCache.Open(_workspace.Cache))
+        {
+            cache.CacheImage("ដៃ", FontDescriptor.FromPath("hand", _workspace.PathOf("")), new LineImage(2, 2, [1, 2, 3, 4]));
+        }
+
+        _workspace.Pregenerate().Exits(0).Counts(("rendered", Workspace.Images));
+    }
+
+    /// <summary>At the start of a file a byte order mark is none of the label's; sorting may bring it into the middle.</summary>
+    [Fact]
+    public void A_byte_order_mark_that_moved_into_a_label_is_seen()
+    {
+        string[] lines = Repository.Train(4);
+        _workspace.Write("corpus/train.txt", ["﻿" + lines[0], .. lines[1..]]);
+        _workspace.Pregenerate().Exits(0);
+        _workspace.Write("corpus/train.txt", [.. lines[1..], "﻿" + lines[0]]);
+
+        Assert.NotEqual(0, _workspace.Pregenerate().Exits(0).Number("rendered") + _workspace.Pregenerate().Exits(0).Number("skipped"));
+    }
+
+    [Fact]
+    public void Lines_that_have_no_picture_are_told_of_where_they_stand_now()
+    {
+        _workspace.Write("corpus/train.txt", [.. Repository.Train(3), "日本"]);
+        _workspace.Pregenerate().Exits(0).Says("train.txt(4)");
+        _workspace.Write("corpus/train.txt", ["日本", .. Repository.Train(3)]);
+
+        _workspace.Pregenerate().Exits(0).Counts(("rendered", 0)).Says("train.txt(1)").DoesNotSay("train.txt(4)");
+    }
+
     [Fact]
     public void Plans_do_not_tell_where_the_project_lies()
     {

@@ -11,6 +11,7 @@ internal sealed class CacheState
     private CacheState(CacheFolder folder, Manifest? manifest, string[] lines, string[] glyphs, List<string> damaged)
     {
         (Manifest, _damaged) = (manifest, damaged);
+        Intact = [.. lines, .. glyphs];
         Index = SegmentIndex.Open(folder, lines, manifest);
         Glyphs = GlyphStore.Open(folder, glyphs, manifest);
         var named = manifest?.Segments.Select(segment => segment.File).ToArray() ?? [];
@@ -25,6 +26,9 @@ internal sealed class CacheState
     }
 
     public Manifest? Manifest { get; }
+
+    /// <summary>The segments that were found intact, and are relied on.</summary>
+    public IReadOnlyList<string> Intact { get; }
 
     public SegmentIndex Index { get; }
 
@@ -41,7 +45,7 @@ internal sealed class CacheState
     public static CacheState Open(CacheFolder folder)
     {
         var manifest = Manifest.Read(folder);
-        var segments = SegmentTrust.Sort(folder, manifest, folder.ListSegments());
+        var segments = SegmentTrust.Sort(folder, manifest, folder.ListSegments().Except(manifest?.Retired ?? [], StringComparer.Ordinal));
         var intact = segments[true].ToLookup(CacheFolder.IsLines);
         return new CacheState(folder, manifest, [.. intact[true]], [.. intact[false]], [.. segments[false]]);
     }

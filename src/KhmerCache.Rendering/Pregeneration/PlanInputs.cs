@@ -9,42 +9,49 @@ using KhmerCache.Storage;
 namespace KhmerCache.Rendering.Pregeneration;
 
 /// <summary>
-/// What a pregeneration starts from, in two digests, without reading a corpus line by line or opening a font: where both are known from an earlier run that
+/// What a pregeneration starts from, in digests, without reading a corpus line by line or opening a font: where they are known from an earlier run that
 /// left a complete cache, there is nothing to do.
 /// </summary>
 /// <param name="Settings">Which pregeneration: names, paths and settings.</param>
-/// <param name="Inputs">All that the images follow from: the bytes of corpora and fonts, the settings, the versions of the programs.</param>
-internal sealed record PlanInputs(string Settings, string Inputs)
+/// <param name="Inputs">All that the images follow from: the lines of corpora, the bytes of fonts, the settings, the versions of the programs.</param>
+/// <param name="Places">Where each line stands: the files, and their lines in order.</param>
+/// <param name="FontDigests">The SHA-256 of each font file, in the order of their paths.</param>
+internal sealed record PlanInputs(string Settings, string Inputs, string Places, IReadOnlyList<string> FontDigests)
 {
+    /// <summary>Changes whenever the same corpora, fonts and settings would ask for other images, or other lines would have none: by reading, trimming, normalising, choosing fonts, or checking what was shaped.</summary>
+    private const int PlanVersion = 1;
+
     /// <summary>Reads the input files. Null where one can't be read: making the plan will say what is wrong with it.</summary>
     public static PlanInputs? Of(PregenerationOptions options)
     {
         try
         {
-            var settings = new StringBuilder();
-            var inputs = new StringBuilder();
-            AppendLine(inputs, $"khmercache {SegmentSchema.FormatVersion}|{FontFace.ShaperVersion}|layout {LineStyle.LayoutVersion}|{GlyphRasterizer.Version}");
+            var (settings, inputs, places) = (new StringBuilder(), new StringBuilder(), new StringBuilder());
+            var fonts = options.Fonts.OrderBy(font => font.Path, StringComparer.Ordinal).Select(font => (font.Path, Digest: DigestOf(font.FilePath))).ToArray();
+            AppendLine(inputs, $"khmercache {SegmentSchema.FormatVersion}|plan {PlanVersion}|{FontFace.ShaperVersion}|layout {LineStyle.LayoutVersion}|{GlyphRasterizer.Version}");
             AppendLine(settings, $"{options.ImageHeight}|{options.Shard.Index}/{options.Shard.Count}");
-            foreach (var font in options.Fonts.OrderBy(font => font.Path, StringComparer.Ordinal))
+            foreach (var font in fonts)
             {
                 AppendLine(settings, $"font|{font.Path}");
-                AppendLine(inputs, $"font|{font.Path}|{DigestOf(font.FilePath)}");
+                AppendLine(inputs, $"font|{font.Path}|{font.Digest}");
             }
 
             foreach (var split in options.Splits.OrderBy(split => split.Name, StringComparer.Ordinal))
             {
+                var (lines, order) = CorpusDigest.Of(split);
                 AppendLine(settings, $"split|{split.Name}|{split.FontsPerLine}|{split.Seed}|{split.MaxLines}|{split.Normalize}");
-                AppendLine(inputs, $"corpus|{CorpusDigest.Of(split)}");
+                AppendLine(inputs, $"corpus|{lines}");
+                AppendLine(places, $"{split.Name}|{order}|{string.Join('|', split.Files.Select(file => NameOf(file, options.CacheDirectory)))}");
 
                 // Only where a split ends before the corpus does, the order of the files shows.
                 foreach (var file in split.MaxLines > 0 ? split.Files : split.Files.Sort(StringComparer.Ordinal))
                 {
-                    AppendLine(settings, $"corpus|{NameOf(file, options.ProjectDirectory)}");
+                    AppendLine(settings, $"corpus|{NameOf(file, options.CacheDirectory)}");
                 }
             }
 
             var named = HexOf(settings);
-            return new PlanInputs(named, HexOf(inputs.Append(named)));
+            return new PlanInputs(named, HexOf(inputs.Append(named)), HexOf(places), [.. fonts.Select(font => font.Digest)]);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -52,11 +59,10 @@ internal sealed record PlanInputs(string Settings, string Inputs)
         }
     }
 
-    private static void AppendLine(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+    // From the cache: the same for all clones of a project that has its cache within, and another for each project that shares one.
+    private static string NameOf(string file, string cacheDirectory) => ProjectPath.KeyOf(file, cacheDirectory);
 
-    // A file outside the project goes by its own name: the way to it says where the project lies.
-    private static string NameOf(string file, string projectDirectory) =>
-        ProjectPath.KeyOf(file, projectDirectory) is var path && (path.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(path)) ? Path.GetFileName(path) : path;
+    private static void AppendLine(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
 
     private static string DigestOf(string path)
     {

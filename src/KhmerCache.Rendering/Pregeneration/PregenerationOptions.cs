@@ -15,9 +15,6 @@ public sealed record PregenerationOptions
     /// <summary>The splits with their corpus files.</summary>
     public required IReadOnlyList<SplitDescriptor> Splits { get; init; }
 
-    /// <summary>The project's folder: pregenerations of the same settings, and of corpora with the same paths from there, are one plan. By default the current folder.</summary>
-    public string ProjectDirectory { get; init; } = Environment.CurrentDirectory;
-
     /// <summary>The height of the images in pixels, from 16 to 256.</summary>
     public int ImageHeight { get; init; } = 32;
 

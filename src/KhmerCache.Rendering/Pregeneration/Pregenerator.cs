@@ -56,11 +56,10 @@ public sealed class Pregenerator : IDisposable
 
         var inputs = PlanInputs.Of(_options);
         var folder = new CacheFolder(_options.CacheDirectory);
-        if (inputs is not null && FinishedPlan.Find(folder, inputs, out var manifest) is { } finished)
+        if (inputs is not null && FinishedPlan.Find(folder, inputs) is { } finished && _unrenderable.TryRestore(finished.Unrenderable, _files, _fonts.Length))
         {
             folder.DeleteTemporaryFiles();
-            _unrenderable.Restore(finished.Unrenderable, _files);
-            return Report(finished.Planned, rendered: 0, manifest!.ContentDigest, [], watch, cancellationToken);
+            return Report(finished.Planned, rendered: 0, finished.ContentDigest, [], watch, cancellationToken);
         }
 
         // All input first, so that bad input changes nothing.
@@ -75,9 +74,19 @@ public sealed class Pregenerator : IDisposable
             rendered += pass.Rendered;
         }
 
-        if (pass.IsComplete && inputs is not null)
+        if (!pass.IsComplete)
         {
-            FinishedPlan.Keep(folder, inputs, plan, Array.ConvertAll(styles, style => style.Recipe), _unrenderable.ToRecord(_files));
+            throw new KhmerCacheException(
+                DiagnosticCodes.CacheNotWritable,
+                "Error caching image: other processes keep removing what was rendered. Run 'khmercache pregenerate' again when they are done.",
+                folder.Directory);
+        }
+
+        // What somebody changed while it was read is no plan that is finished.
+        if (inputs is not null && inputs.FontDigests.SequenceEqual(styles.Select(style => style.Font.Sha256)) && PlanInputs.Of(_options) is { } after
+            && (after.Inputs, after.Places) == (inputs.Inputs, inputs.Places))
+        {
+            FinishedPlan.Keep(folder, inputs, plan, pass.Manifest, Array.ConvertAll(styles, style => style.Recipe), _unrenderable.ToRecord(_files));
         }
 
         return Report(plan.Images, rendered, pass.Manifest.ContentDigest, pass.Diagnostics, watch, cancellationToken);
@@ -92,7 +101,7 @@ public sealed class Pregenerator : IDisposable
         return new PregenerationReport(
             planned,
             rendered,
-            planned - rendered - _unrenderable.Count,
+            Math.Max(0, planned - rendered - _unrenderable.Count),
             _unrenderable.Count,
             watch.Elapsed.TotalSeconds,
             contentDigest,
@@ -144,7 +153,10 @@ public sealed class Pregenerator : IDisposable
             folder.CheckWritable(cancellationToken);
             folder.DeleteTemporaryFiles();
             var manifest = writer.Commit(recipes, GlyphRasterizer.Version, plan.Splits, _ => writer.SaveFromDamaged(state.Damaged));
-            var isComplete = writer.Written.All(segment => File.Exists(folder.PathOf(segment)))
+
+            // What was relied on may have been dropped or merged by another process meanwhile.
+            var isComplete = manifest.Segments.Select(segment => segment.File).ToHashSet(StringComparer.Ordinal).IsSupersetOf([.. writer.Written, .. state.Intact])
+                && writer.Written.All(segment => File.Exists(folder.PathOf(segment)))
                 && manifest.Recipes.Where(told => recipes.Contains(told.ToRecipe())).All(told => told.Rasterizer == GlyphRasterizer.Version);
             return new Pass(rendered, manifest, state.Diagnostics, isComplete);
         }

@@ -38,17 +38,25 @@ internal sealed class UnrenderableLog
             .OrderBy(lines => lines.File).ThenBy(lines => lines.Font),
     ];
 
-    /// <summary>Notes what an earlier run has noted.</summary>
+    /// <summary>Notes what an earlier run has noted; false where that was of other files or fonts.</summary>
     /// <param name="record">Its notes.</param>
     /// <param name="files">The corpus files.</param>
-    public void Restore(UnrenderableLines[] record, string[] files)
+    /// <param name="fonts">How many fonts there are.</param>
+    public bool TryRestore(UnrenderableLines[] record, string[] files, int fonts)
     {
         Clear();
+        if (!Array.TrueForAll(record, lines => (uint)lines.File < (uint)files.Length && (uint)lines.Font < (uint)fonts && lines.First.Length > 0))
+        {
+            return false;
+        }
+
         foreach (var lines in record)
         {
             _groups[(files[lines.File], lines.Font)] = new Group(lines.Count, lines.First.Select(line => (line.Line, line.Reason)));
             Count += lines.Count;
         }
+
+        return true;
     }
 
     /// <summary>One diagnostic for each font and file, at the first place, in an order that does not depend on threads.</summary>

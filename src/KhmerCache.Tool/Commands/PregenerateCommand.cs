@@ -151,7 +151,6 @@ internal sealed class PregenerateCommand : ToolCommand
 
         return new PregenerationOptions
         {
-            ProjectDirectory = project,
             CacheDirectory = CommandOptions.FolderOf(result, _cacheDirectory, project),
             Splits = SplitArguments.Read(result.GetValue(_corpora)!, result.GetValue(_splits) ?? [], ReadFontsPerLine(result), result.GetValue(_seed), AtLeastZero(result, _maxLines), result.GetValue(_normalize), project),
             Fonts = FontArguments.Read(result.GetValue(_fonts)!, project, Name),

@@ -19,7 +19,7 @@ internal static class ByteSize
     {
         var (unit, bytes) = Array.Find(Units, known => text.EndsWith(known.Unit, StringComparison.OrdinalIgnoreCase));
         var number = text[..^(unit?.Length ?? 0)].Trim();
-        return decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value * (unit is null ? 1 : bytes) < long.MaxValue
+        return decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value < long.MaxValue / (unit is null ? 1 : bytes)
             ? (long)(value * (unit is null ? 1 : bytes))
             : throw new KhmerCacheException(DiagnosticCodes.Configuration, $"{option}: '{text}' is not a size. Write a number with a unit, such as 500MB, 2GB or 1.5GiB.");
     }

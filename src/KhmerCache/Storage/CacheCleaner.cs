@@ -16,7 +16,7 @@ internal static class CacheCleaner
     public static CleaningReport Look(CacheFolder folder, long? maxBytes)
     {
         using var reader = CacheReader.Open(folder, Refuse);
-        return new CleaningPlan(folder, reader.Index, reader.Glyphs, [.. reader.Valid], maxBytes).Report;
+        return new CleaningPlan(folder, reader.Index, reader.Glyphs, reader.Valid.ToHashSet(), maxBytes).Report;
     }
 
     /// <summary>Drops it. The cache is in its canonical form afterwards, if anything was dropped.</summary>
@@ -28,6 +28,12 @@ internal static class CacheCleaner
     {
         var before = CacheInventory.SizeOf(folder);
         var total = new CleaningReport(before, before, 0, 0, 0, 0);
+        if (before > maxBytes)
+        {
+            // Merging alone may do, and how much has to go is known only then.
+            Compactor.Merge(folder, (_, _, valid) => (_, recipe) => valid.Contains(recipe), cancellationToken);
+        }
+
         var limit = maxBytes;
         for (var round = 0; round < MaxRounds; round++)
         {
@@ -48,19 +54,17 @@ internal static class CacheCleaner
     private static CleaningReport RunOnce(CacheFolder folder, long? maxBytes, CancellationToken cancellationToken)
     {
         var report = default(CleaningReport);
-        var cut = Array.Empty<string>();
-        Compactor.Run(
+        var lost = Array.Empty<string>();
+        Compactor.Merge(
             folder,
             (index, glyphs, valid) =>
             {
                 var plan = new CleaningPlan(folder, index, glyphs, valid, maxBytes);
-                (report, cut) = (plan.Report, plan.CutPlans);
+                (report, lost) = (plan.Report, plan.LostPlans);
                 return plan.Drops ? plan.Keeps : null;
             },
             cancellationToken);
-
-        // What lost an image is complete no more; the images went first, so that nobody believes a plan meanwhile that is not.
-        Array.ForEach(cut, folder.Delete);
+        Array.ForEach(lost, folder.Delete);
         return report!;
     }
 

@@ -21,7 +21,16 @@ internal sealed class CacheReader : IDisposable
         IReadOnlyList<string> names = manifest?.Segments.Select(segment => segment.File).ToArray()
             ?? folder.ListSegments();
         _index = SegmentIndex.Open(folder, names.Where(CacheFolder.IsLines), manifest, onDamaged);
-        _glyphs = GlyphStore.Open(folder, names.Where(name => !CacheFolder.IsLines(name)), manifest, onDamaged);
+        try
+        {
+            _glyphs = GlyphStore.Open(folder, names.Where(name => !CacheFolder.IsLines(name)), manifest, onDamaged);
+        }
+        catch
+        {
+            _index.Dispose();
+            throw;
+        }
+
         Valid = ValidRecipes.Choose(_index, [.. manifest?.Recipes.Select(recipe => recipe.ToRecipe()) ?? []]);
         _rasterizers = manifest?.Recipes.ToDictionary(recipe => recipe.ToRecipe(), recipe => recipe.Rasterizer) ?? [];
 

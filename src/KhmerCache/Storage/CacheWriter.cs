@@ -123,12 +123,14 @@ internal sealed class CacheWriter(CacheFolder folder)
     {
         using var held = folder.Lock();
         var old = Manifest.Read(folder);
-        string[] retired = [.. replace?.Invoke(folder.ListSegments()).Except(_written, StringComparer.Ordinal) ?? []];
+        var leftovers = old?.Retired?.Except(_written, StringComparer.Ordinal) ?? [];
+        var present = folder.ListSegments().Except(leftovers, StringComparer.Ordinal).ToArray();
+        string[] retired = [.. (replace?.Invoke(present) ?? []).Except(_written, StringComparer.Ordinal), .. leftovers];
         var names = folder.ListSegments().Except(retired, StringComparer.Ordinal).ToArray();
         var told = old?.Segments.ToDictionary(segment => segment.File, StringComparer.Ordinal) ?? [];
 
         // What this writer has written it has named by what lies in the file.
-        var intact = SegmentTrust.Sort(folder, old, names.Except(_written, StringComparer.Ordinal))[true].Concat(_written).ToHashSet(StringComparer.Ordinal);
+        var intact = SegmentTrust.Sort(folder, old, names.Except(_written, StringComparer.Ordinal), isWhole: false)[true].Concat(_written).ToHashSet(StringComparer.Ordinal);
         using var index = SegmentIndex.Open(folder, names.Where(CacheFolder.IsLines), old, intact: intact);
         var valid = ValidRecipes.Choose(index, [.. recipes ?? [], .. old?.Recipes.Select(recipe => recipe.ToRecipe()) ?? []]);
         var before = old?.Recipes.ToDictionary(recipe => recipe.ToRecipe(), recipe => recipe.Rasterizer) ?? [];
@@ -150,8 +152,14 @@ internal sealed class CacheWriter(CacheFolder folder)
                 .. index.Segments.Select(segment => Tell($"{CacheFolder.FolderOf(SegmentKind.Lines)}/{Path.GetFileName(segment.Path)}", segment.Lines, segment.Images)),
             ],
         };
+        if (retired.Length > 0)
+        {
+            // Named until they are gone, so that whoever finds them there, because this process ended, does not take them in again.
+            folder.WriteManifest((manifest with { Retired = retired }).ToJson());
+            Array.ForEach(retired, folder.Delete);
+        }
+
         folder.WriteManifest(manifest.ToJson());
-        Array.ForEach(retired, folder.Delete);
         return manifest;
 
         // What is damaged keeps the mark that it had, so that it is opened for what is left of it, and has no size, so that nobody trusts it.

@@ -10,76 +10,73 @@ internal sealed class CleaningPlan
     private const int Unreferenced = 1;
 
     private readonly (string Name, PlanRecord Plan, Dictionary<Recipe, int> Fonts)[] _plans;
-    private readonly HashSet<Recipe> _valid;
-
-    /// <summary>The highest rank of each recipe's images. Its masks go with those.</summary>
-    private readonly Dictionary<Recipe, int> _lastRanks = [];
+    private readonly IReadOnlySet<Recipe> _valid;
+    private readonly SegmentMerger _merger;
     private readonly int _byHand;
+    private readonly long[] _images;
+    private readonly long[] _bytes;
 
     /// <summary>Ranks below this one go.</summary>
     private int _rank;
 
-    /// <summary>Of that rank, lines with smaller hashes go.</summary>
-    private ulong _firstKept;
+    /// <summary>Of that rank, lines with smaller hashes go; null where none does.</summary>
+    private ulong? _firstKept;
+
+    private long _freedOfRank;
+    private long _masksCounted;
 
     /// <summary>Looks at all images.</summary>
-    public CleaningPlan(CacheFolder folder, SegmentIndex index, GlyphStore glyphs, IReadOnlyCollection<Recipe> valid, long? maxBytes)
+    /// <param name="folder">The cache.</param>
+    /// <param name="index">Its images.</param>
+    /// <param name="glyphs">Its masks.</param>
+    /// <param name="valid">The recipes that are shown.</param>
+    /// <param name="maxBytes">The size to come to; null to drop all that no plan asks for, and nothing else.</param>
+    public CleaningPlan(CacheFolder folder, SegmentIndex index, GlyphStore glyphs, IReadOnlySet<Recipe> valid, long? maxBytes)
     {
-        var size = CacheInventory.SizeOf(folder);
-        _valid = [.. valid];
         _plans =
         [
             .. PlanRecords.ReadAll(folder).OrderBy(known => File.GetLastWriteTimeUtc(folder.PathOf(known.Name))).ThenBy(known => known.Name, StringComparer.Ordinal)
                 .Select(known => (known.Name, known.Plan, FontsOf(known.Plan, valid))),
         ];
-        _byHand = Unreferenced + _plans.Length + 1;
+        (_valid, _merger, _byHand) = (valid, new SegmentMerger([.. index.Segments]), Unreferenced + _plans.Length + 1);
+        (_images, _bytes) = (new long[_byHand + 1], new long[_byHand + 1]);
+        CountAll(glyphs);
 
-        var merger = new SegmentMerger([.. index.Segments]);
-        var (images, bytes) = (new long[_byHand + 1], new long[_byHand + 1]);
-        foreach (var line in merger.Lines)
-        {
-            Count(line, images, bytes);
-        }
+        var size = CacheInventory.SizeOf(folder);
+        var merged = size - BytesInSeveralSegments(index, glyphs);
+        Drop(maxBytes is { } most ? merged - most : _bytes[Stale] + UnreferencedBytes);
 
-        foreach (var (recipe, last) in _lastRanks)
-        {
-            bytes[last] += glyphs.BytesOf(recipe.FontSha256, recipe.FontSize);
-        }
+        // Of a rank that is dropped in part, the images are counted line by line.
+        var dropped = Enumerable.Range(0, _byHand).Select(rank => rank < _rank ? _images[rank] : rank == _rank && _firstKept is { } kept ? CountBefore(kept) : 0).ToArray();
+        var freed = Enumerable.Range(0, _byHand).Sum(rank => rank < _rank ? _bytes[rank] : 0) + _freedOfRank;
+        Report = new CleaningReport(
+            size,
+            dropped.Sum() > 0 ? merged - freed : size,
+            dropped[Stale] + dropped[Unreferenced],
+            dropped[(Unreferenced + 1)..].Sum(),
+            _images.Sum() - dropped.Sum(),
+            _images[_byHand]);
 
-        // Where no plan is known, as in a cache that was compacted and not used since, nobody can say what is asked for.
-        var excess = maxBytes is { } most ? size - most : bytes[Stale] + (_plans.Length > 0 ? bytes[Unreferenced] : 0);
-        var freed = 0L;
-        while (_rank < _byHand && freed + bytes[_rank] <= excess)
-        {
-            freed += bytes[_rank++];
-        }
-
-        if (_rank < _byHand && freed < excess && maxBytes is not null)
-        {
-            freed += Cut(merger, excess - freed, bytes[_rank]);
-        }
-
-        var dropped = _firstKept == 0 ? 0 : CountCut(merger);
-        var unreferenced = images[..Math.Min(_rank, Unreferenced + 1)].Sum() + (_rank <= Unreferenced ? dropped : 0);
-        var used = _rank > Unreferenced + 1 ? images[(Unreferenced + 1).._rank].Sum() : 0;
-        used += _rank > Unreferenced ? dropped : 0;
-        Report = new CleaningReport(size, size - freed, unreferenced, used, images.Sum() - unreferenced - used, images[_byHand]);
-        CutPlans = [.. _plans.Take(Math.Max(0, _rank - Unreferenced - (_firstKept == 0 ? 1 : 0))).Select(plan => plan.Name)];
+        // One whose images have gone with others' stays: it still tells what is asked for.
+        LostPlans = [.. _plans.Where((_, place) => Unreferenced + 1 + place < _rank && _images[Unreferenced + 1 + place] > 0).Select(plan => plan.Name)];
     }
 
     /// <summary>What it comes to; the size afterwards is an estimate.</summary>
     public CleaningReport Report { get; }
 
-    /// <summary>The plans that lose images.</summary>
-    public string[] CutPlans { get; }
+    /// <summary>The plans all of whose own images go.</summary>
+    public string[] LostPlans { get; }
 
     /// <summary>Whether anything goes.</summary>
     public bool Drops => Report.Unreferenced + Report.LeastRecentlyUsed > 0;
 
-    /// <summary>Whether an image stays, by the hash of its text and its recipe.</summary>
-    public bool Keeps(ulong textHash, Recipe recipe) => RankOf(textHash, recipe) is var rank && (rank > _rank || (rank == _rank && textHash >= _firstKept));
+    // Where no plan is known, as in a cache that was compacted and not used since, nobody can say what is asked for.
+    private long UnreferencedBytes => _plans.Length > 0 ? _bytes[Unreferenced] : 0;
 
-    private static Dictionary<Recipe, int> FontsOf(PlanRecord plan, IReadOnlyCollection<Recipe> recipes)
+    /// <summary>Whether an image stays, by the hash of its text and its recipe.</summary>
+    public bool Keeps(ulong textHash, Recipe recipe) => RankOf(textHash, recipe) is var rank && (rank > _rank || (rank == _rank && textHash >= (_firstKept ?? 0)));
+
+    private static Dictionary<Recipe, int> FontsOf(PlanRecord plan, IReadOnlySet<Recipe> recipes)
     {
         var fonts = new Dictionary<Recipe, int>();
         foreach (var recipe in recipes)
@@ -92,6 +89,37 @@ internal sealed class CleaningPlan
         }
 
         return fonts;
+    }
+
+    /// <summary>What goes when segments are merged: images and masks that stand in several of them.</summary>
+    private long BytesInSeveralSegments(SegmentIndex index, GlyphStore glyphs) =>
+        index.Segments.Sum(segment => segment.BytesOfRows) + glyphs.BytesInSegments - (_bytes.Sum() + glyphs.BytesOfAll - _masksCounted);
+
+    private void CountAll(GlyphStore glyphs)
+    {
+        var lastRanks = new Dictionary<(string Font, int Size), int>();
+        foreach (var line in _merger.Lines)
+        {
+            // The text goes with the last of its images, and the masks of a font with the last of its.
+            var last = 0;
+            foreach (var image in line.Images)
+            {
+                var (rank, font) = (RankOf(line.TextHash, image.Recipe), (image.Recipe.FontSha256, image.Recipe.FontSize));
+                _images[rank]++;
+                _bytes[rank] += image.Bytes;
+                last = Math.Max(last, rank);
+                lastRanks[font] = Math.Max(rank, lastRanks.GetValueOrDefault(font));
+            }
+
+            _bytes[last] += BytesOfText(line);
+        }
+
+        foreach (var ((font, size), last) in lastRanks)
+        {
+            var masks = glyphs.BytesOf(font, size);
+            _bytes[last] += masks;
+            _masksCounted += masks;
+        }
     }
 
     private int RankOf(ulong textHash, Recipe recipe)
@@ -112,55 +140,52 @@ internal sealed class CleaningPlan
         return _valid.Contains(recipe) ? Unreferenced : Stale;
     }
 
-    // The text goes with the last of its images.
-    private void Count(in MergedLine line, long[] images, long[] bytes)
+    private static int BytesOfText(in MergedLine line) => line.TextUtf8.Length + LineSegment.BytesPerLine;
+
+    private void Drop(long excess)
     {
-        var last = 0;
-        foreach (var image in line.Images)
+        for (; _rank < _byHand && excess > 0; _rank++)
         {
-            var rank = RankOf(line.TextHash, image.Recipe);
-            images[rank]++;
-            bytes[rank] += image.Bytes;
-            last = Math.Max(last, rank);
-            _lastRanks[image.Recipe] = Math.Max(rank, _lastRanks.GetValueOrDefault(image.Recipe));
-        }
-
-        bytes[last] += BytesOfText(line);
-    }
-
-    private static int BytesOfText(in MergedLine line) => line.TextUtf8.Length + sizeof(ulong) + (2 * sizeof(int));
-
-    /// <summary>Finds the hash that lines of the rank stay from, so that those before it take what is left to free.</summary>
-    private long Cut(SegmentMerger merger, long excess, long bytesOfRank)
-    {
-        var freed = 0L;
-        foreach (var line in merger.Lines)
-        {
-            if (freed >= excess)
+            if (_bytes[_rank] > excess)
             {
-                _firstKept = line.TextHash;
-                return freed;
+                Cut(excess);
+                return;
             }
 
-            var (images, bytes) = (new long[_byHand + 1], new long[_byHand + 1]);
-            Count(line, images, bytes);
-            freed += bytes[_rank];
+            excess -= _bytes[_rank];
+        }
+    }
+
+    /// <summary>Finds the hash that lines of the rank stay from, so that those before it take what is left to free.</summary>
+    private void Cut(long excess)
+    {
+        foreach (var line in _merger.Lines)
+        {
+            if (_freedOfRank >= excess)
+            {
+                _firstKept = line.TextHash;
+                return;
+            }
+
+            var (rank, last) = (0, 0);
+            foreach (var image in line.Images)
+            {
+                rank = RankOf(line.TextHash, image.Recipe);
+                last = Math.Max(last, rank);
+                _freedOfRank += rank == _rank ? image.Bytes : 0;
+            }
+
+            _freedOfRank += last == _rank ? BytesOfText(line) : 0;
         }
 
         // All of them, and with them the masks of some font.
+        _freedOfRank = 0;
         _rank++;
-        return bytesOfRank;
     }
 
-    private long CountCut(SegmentMerger merger)
+    private long CountBefore(ulong hash) => _merger.Lines.TakeWhile(line => line.TextHash < hash).Sum(line =>
     {
-        var cut = 0L;
-        foreach (var line in merger.Lines.TakeWhile(line => line.TextHash < _firstKept))
-        {
-            var hash = line.TextHash;
-            cut += line.Images.Count(image => RankOf(hash, image.Recipe) == _rank);
-        }
-
-        return cut;
-    }
+        var textHash = line.TextHash;
+        return (long)line.Images.Count(image => RankOf(textHash, image.Recipe) == _rank);
+    });
 }

@@ -12,7 +12,7 @@ internal static class Compactor
     /// </exception>
     public static Manifest Run(CacheFolder folder, CancellationToken cancellationToken = default)
     {
-        var manifest = Run(folder, (_, _, valid) => (_, recipe) => valid.Contains(recipe), cancellationToken);
+        var manifest = Merge(folder, (_, _, valid) => (_, recipe) => valid.Contains(recipe), cancellationToken);
 
         // They tell of the history, on which the canonical form does not depend; the next pregeneration notes its plan again.
         foreach (var plan in folder.ListSegments(SegmentKind.Plans))
@@ -28,7 +28,7 @@ internal static class Compactor
     /// <param name="choose">Is given what there is, images and masks, and the valid recipes; returns whether an image is kept, by the hash of its text and its recipe, or null to leave all as it is.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="KhmerCacheException">As for <see cref="Run(CacheFolder, CancellationToken)"/>.</exception>
-    public static Manifest Run(
+    public static Manifest Merge(
         CacheFolder folder, Func<SegmentIndex, GlyphStore, IReadOnlySet<Recipe>, Func<ulong, Recipe, bool>?> choose, CancellationToken cancellationToken)
     {
         var writer = new CacheWriter(folder);

@@ -52,8 +52,7 @@ internal sealed class EncodedLines
         var encoded = new EncodedLines(draft);
         var bytes = draft.TakeBytes();
 
-        // Whatever takes a byte in a draft takes at most that many here.
-        var payloads = ArrayPool<byte>.Shared.Rent(bytes.Length * Varint.MaxLength);
+        var payloads = ArrayPool<byte>.Shared.Rent(draft.MaxPayloads);
         var texts = ArrayPool<byte>.Shared.Rent(bytes.Length);
         encoded._payloads = payloads;
         encoded.Texts = texts[..encoded.Encode(draft, bytes, fonts, texts)];

@@ -30,6 +30,16 @@ internal sealed class GlyphSegment
     /// <summary>What a mask takes besides its coverage: a row of all other columns.</summary>
     public const int BytesPerMask = (5 * sizeof(ushort)) + sizeof(ulong) + sizeof(int);
 
+    /// <summary>The bytes that all masks take.</summary>
+    public long BytesOfRows
+    {
+        get
+        {
+            var rows = (StructArray)((ListArray)_batch.Column(3)).Values;
+            return ((long)rows.Length * BytesPerMask) + ((BinaryArray)rows.Fields[6]).Values.Length;
+        }
+    }
+
     /// <summary>Cuts masks into what a segment holds each; the same masks are always cut in the same way.</summary>
     public static IEnumerable<IReadOnlyCollection<KeyValuePair<GlyphKey, GlyphMask>>> Split(IReadOnlyCollection<KeyValuePair<GlyphKey, GlyphMask>> masks)
     {

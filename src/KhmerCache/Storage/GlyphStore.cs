@@ -8,6 +8,7 @@ internal sealed class GlyphStore
 {
     private readonly Lock _reading = new();
     private readonly Dictionary<(string FontSha256, int Size), List<(GlyphSegment Segment, int Row)>> _unread = [];
+    private readonly List<GlyphSegment> _segments = [];
     private readonly Dictionary<GlyphKey, GlyphMask> _masks = [];
     private readonly Dictionary<(string FontSha256, int Size), Dictionary<ushort, List<GlyphKey>>> _glyphs = [];
     private readonly ConcurrentDictionary<(string FontSha256, int Size, string? Rasterizer), GlyphAtlas> _atlases = new();
@@ -50,6 +51,7 @@ internal sealed class GlyphStore
             try
             {
                 var segment = GlyphSegment.Open(folder.PathOf(name), SegmentTrust.MarkOf(folder, manifest, name, intact));
+                store._segments.Add(segment);
                 foreach (var (row, size) in segment.Sizes.Index())
                 {
                     if (!store._unread.TryGetValue((size.FontSha256, size.Size), out var rows))
@@ -100,6 +102,12 @@ internal sealed class GlyphStore
             return new(key, _masks[key]);
         }
     }
+
+    /// <summary>The bytes of all masks.</summary>
+    public long BytesOfAll => Masks.Values.Sum(mask => (long)mask.Coverage.Length + GlyphSegment.BytesPerMask);
+
+    /// <summary>The bytes of the masks of all segments; some stand in several.</summary>
+    public long BytesInSegments => _segments.Sum(segment => segment.BytesOfRows);
 
     /// <summary>The bytes that the masks of a font at a size in 1/64 px take.</summary>
     public long BytesOf(string fontSha256, int size)

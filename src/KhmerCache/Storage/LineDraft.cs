@@ -8,7 +8,8 @@ namespace KhmerCache.Storage;
 /// <param name="bytes">The lines, one after the other, as <see cref="LineDrafter"/> writes them.</param>
 /// <param name="lines">How many they are.</param>
 /// <param name="images">The images of all of them.</param>
-internal sealed class LineDraft(LineDrafter drafter, byte[] bytes, int lines, int images)
+/// <param name="pictures">How many of the bytes are those of pictures without run.</param>
+internal sealed class LineDraft(LineDrafter drafter, byte[] bytes, int lines, int images, int pictures)
 {
     private byte[]? _bytes = bytes;
 
@@ -17,6 +18,9 @@ internal sealed class LineDraft(LineDrafter drafter, byte[] bytes, int lines, in
     public int Lines { get; } = lines;
 
     public int Images { get; } = images;
+
+    /// <summary>The most bytes that the payloads take: whatever is a number may take a few bytes more than in the draft.</summary>
+    public int MaxPayloads { get; } = (int)Math.Min(Array.MaxLength, ((bytes.Length - (long)pictures) * Varint.MaxLength) + pictures);
 
     /// <summary>The lines, once: they are not kept beside what is made of them.</summary>
     public byte[] TakeBytes() => Interlocked.Exchange(ref _bytes, null) ?? throw new InvalidOperationException("The draft was taken already.");

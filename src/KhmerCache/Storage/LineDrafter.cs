@@ -23,6 +23,7 @@ internal sealed class LineDrafter
     private int _length;
     private int _lines;
     private int _imagesOfAll;
+    private int _pictures;
     private int _line;
     private int _textLength;
     private int _imagesOfLine;
@@ -86,6 +87,7 @@ internal sealed class LineDrafter
         Append((uint)payload.Length);
         payload.CopyTo(_bytes, _length);
         _length += payload.Length;
+        _pictures += payload.Length;
         _entrySums[font] += EntryHash.OfPicture(Text, picture, _seeds[font]);
     }
 
@@ -119,8 +121,8 @@ internal sealed class LineDrafter
     /// <summary>The lines since the last call.</summary>
     public LineDraft TakeDraft()
     {
-        var draft = new LineDraft(this, _bytes[.._length], _lines, _imagesOfAll);
-        (_length, _lines, _imagesOfAll) = (0, 0, 0);
+        var draft = new LineDraft(this, _bytes[.._length], _lines, _imagesOfAll, _pictures);
+        (_length, _lines, _imagesOfAll, _pictures) = (0, 0, 0, 0);
         return draft;
     }
 
@@ -141,7 +143,7 @@ internal sealed class LineDrafter
     {
         if (_bytes.Length - _length < count)
         {
-            Array.Resize(ref _bytes, Math.Max(2 * _bytes.Length, _length + count));
+            Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(2L * _bytes.Length, (long)_length + count)));
         }
 
         return _bytes.AsSpan(_length);

@@ -126,11 +126,19 @@ internal sealed unsafe class LineSegment : IDisposable
     /// <summary>The UTF-8 of a line; empty where the offsets make no sense.</summary>
     public ReadOnlySpan<byte> TextUtf8At(int line) => TryGetText(line, out var text) ? text : [];
 
+    /// <summary>What a line takes besides its text and its images: its hash and the ends of both.</summary>
+    public const int BytesPerLine = sizeof(ulong) + (2 * sizeof(int));
+
+    private const int BytesPerImage = (2 * sizeof(ushort)) + sizeof(uint) + sizeof(int);
+
+    /// <summary>The bytes that all lines and images take.</summary>
+    public long BytesOfRows => ((long)Lines * BytesPerLine) + ((long)Images * BytesPerImage) + (Lines > 0 ? _textOffsets[Lines] : 0) + (Images > 0 ? _payloadOffsets[Images] : 0);
+
     /// <summary>The bytes that an image takes: its payload and its part of the other columns.</summary>
     public int BytesOf(int image)
     {
         ThrowIfDisposed();
-        return _payloadOffsets[image + 1] - _payloadOffsets[image] + (2 * sizeof(ushort)) + sizeof(uint) + sizeof(int);
+        return _payloadOffsets[image + 1] - _payloadOffsets[image] + BytesPerImage;
     }
 
     /// <summary>The images of a line, as a range of rows; empty where the offsets make no sense.</summary>

@@ -24,6 +24,9 @@ internal sealed record Manifest
 
     public IReadOnlyList<ManifestSegment> Segments { get; init; } = [];
 
+    /// <summary>Segments that are being deleted: others have taken their place. Null once they are gone.</summary>
+    public IReadOnlyList<string>? Retired { get; init; }
+
     /// <summary>Reads the manifest of a folder; null where there is none, or where it is damaged and has to be made again.</summary>
     /// <exception cref="KhmerCacheException">It is of another format version.</exception>
     public static Manifest? Read(CacheFolder folder)

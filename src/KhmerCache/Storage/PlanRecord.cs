@@ -64,17 +64,19 @@ internal sealed record PlanRecord(PlanFacts Facts, ulong[] TextHashes, int[] Fon
 /// <summary>A plan but for its lines.</summary>
 /// <param name="Settings">Which plan: what is pregenerated again with other corpora, fonts or programs takes the place of what had the same settings.</param>
 /// <param name="Inputs">The SHA-256 of all that the images follow from.</param>
+/// <param name="Places">Where the lines stand that <paramref name="Unrenderable"/> names; empty where it names none.</param>
+/// <param name="ContentDigest">What the cache showed when it was complete. A cache that shows anything else, be it more or less, has to be looked through.</param>
 /// <param name="Planned">How many images are asked for.</param>
 /// <param name="Splits">How much each split has.</param>
-/// <param name="Rasterizer">What has drawn the masks.</param>
 /// <param name="Recipes">How the images of each font are made, in the order of the fonts.</param>
 /// <param name="Unrenderable">Lines that a font can't show.</param>
 internal sealed record PlanFacts(
     string Settings,
     string Inputs,
+    string Places,
+    string ContentDigest,
     long Planned,
     SortedDictionary<string, SplitCount> Splits,
-    string Rasterizer,
     PlanRecipe[] Recipes,
     UnrenderableLines[] Unrenderable);
 

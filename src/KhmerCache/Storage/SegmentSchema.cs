@@ -10,9 +10,9 @@ using KhmerCache.Glyphs;
 namespace KhmerCache.Storage;
 
 /// <summary>
-/// The two kinds of Arrow files that a cache is made of. <em>Lines</em>: a row is a line of text with all its images, each with a
+/// The kinds of Arrow files that a cache is made of. <em>Lines</em>: a row is a line of text with all its images, each with a
 /// checksum; the fonts, with their recipes and symbol tables, are the dictionary of the column <c>font</c>.
-/// <em>Glyphs</em>: a row is a font at one size with the masks of its glyphs.
+/// <em>Glyphs</em>: a row is a font at one size with the masks of its glyphs. <em>Plan</em>: a row is a line that a pregeneration was asked for.
 /// </summary>
 internal static class SegmentSchema
 {

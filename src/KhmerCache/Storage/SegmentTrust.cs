@@ -7,11 +7,12 @@ internal static class SegmentTrust
     /// <param name="folder">The folder.</param>
     /// <param name="manifest">Its manifest, or null.</param>
     /// <param name="segments">The segments that lie there.</param>
+    /// <param name="isWhole">Whether these are all that the manifest names. If they turn out to be intact, they are trusted from now on.</param>
     /// <exception cref="KhmerCacheException">One can't be read, so that nobody can tell.</exception>
-    public static ILookup<bool, string> Sort(CacheFolder folder, Manifest? manifest, IEnumerable<string> segments)
+    public static ILookup<bool, string> Sort(CacheFolder folder, Manifest? manifest, IEnumerable<string> segments, bool isWhole = true)
     {
         var told = manifest?.Segments.ToDictionary(segment => segment.File, StringComparer.Ordinal) ?? [];
-        var written = File.GetLastWriteTimeUtc(folder.ManifestPath);
+        var (now, written) = (DateTime.UtcNow, File.GetLastWriteTimeUtc(folder.ManifestPath));
         var looked = false;
         var sorted = segments.ToLookup(name =>
         {
@@ -25,9 +26,9 @@ internal static class SegmentTrust
             return folder.IsIntact(name);
         });
 
-        if (looked && manifest is not null && !sorted.Contains(false))
+        if (looked && isWhole && manifest is not null && !sorted.Contains(false))
         {
-            Trust(folder);
+            Trust(folder, now);
         }
 
         return sorted;
@@ -44,12 +45,12 @@ internal static class SegmentTrust
         ? null
         : throw SegmentError.From(new InvalidDataException("It does not hold what was written."), folder.PathOf(segment)));
 
-    // So that the next one need not look again, as in a cache that was copied.
-    private static void Trust(CacheFolder folder)
+    // So that the next one need not look again, as in a cache that was copied; what was touched since this one began to look is looked at again.
+    private static void Trust(CacheFolder folder, DateTime since)
     {
         try
         {
-            File.SetLastWriteTimeUtc(folder.ManifestPath, DateTime.UtcNow);
+            File.SetLastWriteTimeUtc(folder.ManifestPath, since);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
