@@ -105,7 +105,7 @@ internal sealed class GlyphSegment
             ReadOnlyMemory<byte> file = File.ReadAllBytes(path);
             if (mark?.Holds(file.Span) == false)
             {
-                throw new InvalidDataException("Its outline is not what was written.");
+                throw new InvalidDataException(SegmentMark.Fault);
             }
 
             return new GlyphSegment(path, ArrowColumns.ReadFile(file));

@@ -28,7 +28,11 @@ internal sealed unsafe class LineSegment : IDisposable
     private LineSegment(string path, MappedFile file, SegmentMark? mark)
     {
         (Path, _file) = (path, file);
-        CheckOutline(file, mark);
+        if (mark?.Holds(file.GetSpan()) == false)
+        {
+            throw new InvalidDataException(SegmentMark.Fault);
+        }
+
         var batch = ArrowColumns.ReadFile(file.Memory);
         SegmentSchema.Check(batch.Schema, SegmentSchema.Lines);
 
@@ -231,16 +235,6 @@ internal sealed unsafe class LineSegment : IDisposable
     {
         _disposed = true;
         ((IDisposable)_file).Dispose();
-    }
-
-    /// <summary>Makes sure that a file's outline is what it has to be, before it is parsed.</summary>
-    /// <exception cref="InvalidDataException">It is not.</exception>
-    public static void CheckOutline(MappedFile file, SegmentMark? mark)
-    {
-        if (mark?.Holds(file.GetSpan()) == false)
-        {
-            throw new InvalidDataException("Its outline is not what was written.");
-        }
     }
 
     private byte[]? TextBytesAt(int line) => TryGetText(line, out var text) ? text.ToArray() : null;

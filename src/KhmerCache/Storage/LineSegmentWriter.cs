@@ -10,7 +10,8 @@ namespace KhmerCache.Storage;
 /// </summary>
 internal static class LineSegmentWriter
 {
-    private const int LinesPerDraft = 512;
+    /// <summary>Lines that are drafted together, where they are all there before.</summary>
+    public const int LinesPerDraft = 512;
 
     /// <summary>The bytes of an Arrow file that holds <paramref name="lines"/>, which must be of distinct texts.</summary>
     public static byte[] Write(IReadOnlyCollection<LineEntry> lines, int jobs = 1)
@@ -26,9 +27,8 @@ internal static class LineSegmentWriter
     {
         var sorted = lines.ToArray();
         Array.Sort(sorted, (left, right) => CompareLines(left.TextHash, left.TextUtf8, right.TextHash, right.TextUtf8));
-        Recipe[] recipes = [.. sorted.SelectMany(line => line.Images).Select(image => image.Recipe).Distinct()];
-        var fonts = SortFonts(recipes).Select((recipe, index) => (recipe, index)).ToDictionary(font => font.recipe, font => font.index);
-        recipes = [.. SortFonts(recipes)];
+        Recipe[] recipes = [.. SortFonts(sorted.SelectMany(line => line.Images).Select(image => image.Recipe).Distinct())];
+        var fonts = recipes.Index().ToDictionary(font => font.Item, font => font.Index);
 
         var drafts = new LineDraft[(sorted.Length + LinesPerDraft - 1) / LinesPerDraft];
         Parallel.For(

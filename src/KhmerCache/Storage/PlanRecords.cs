@@ -20,9 +20,11 @@ internal static class PlanRecords
     {
         try
         {
-            var earlier = ReadAll(folder).Where(known => known.Plan.Facts.Settings == plan.Facts.Settings).Select(known => known.Name).ToArray();
-            var name = folder.Publish(SegmentKind.Plans, plan.Write);
-            foreach (var other in earlier.Where(other => other != name))
+            // What can't be read is of no use to anybody, and its plan is noted anew when it comes again.
+            var others = folder.ListSegments(SegmentKind.Plans)
+                .Where(name => PlanRecord.Read(folder, name) is not { } known || known.Facts.Settings == plan.Facts.Settings).ToArray();
+            var kept = folder.Publish(SegmentKind.Plans, plan.Write);
+            foreach (var other in others.Where(other => other != kept))
             {
                 folder.Delete(other);
             }

@@ -39,8 +39,8 @@ internal sealed class SegmentIndex : IDisposable
     public void Add(LineSegment segment)
     {
         var ids = Array.ConvertAll(segment.Fonts, font => IdOf(font.Recipe));
-        var range = segment.Lines == 0 ? (1UL, 0UL) : (segment.TextHashAt(0), segment.TextHashAt(segment.Lines - 1));
-        _segments.Add(new Entry(segment, ids, range.Item1, range.Item2));
+        var (first, last) = segment.Lines == 0 ? (1UL, 0UL) : (segment.TextHashAt(0), segment.TextHashAt(segment.Lines - 1));
+        _segments.Add(new Entry(segment, ids, first, last));
     }
 
     /// <summary>The id of a recipe; a new one for a recipe that does not occur yet.</summary>

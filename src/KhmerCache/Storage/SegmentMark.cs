@@ -11,6 +11,9 @@ namespace KhmerCache.Storage;
 /// <param name="Hash">Its XxHash3 (64 bits).</param>
 internal readonly record struct SegmentMark(int Length, ulong Hash)
 {
+    /// <summary>What is said of a file that has another outline.</summary>
+    public const string Fault = "Its outline is not what was written.";
+
     /// <summary>Whether a file has the outline.</summary>
     public bool Holds(ReadOnlySpan<byte> file) => Length <= file.Length && XxHash3.HashToUInt64(file[..Length]) == Hash;
 

@@ -3,8 +3,6 @@ namespace KhmerCache.Storage;
 /// <summary>Goes through the lines of several segments in their one order, each text once, without holding more than a line in memory.</summary>
 internal sealed class SegmentMerger(IReadOnlyList<LineSegment> segments)
 {
-    private const int LinesPerDraft = 512;
-
     /// <summary>The images of all lines: an image that stands in two segments comes once.</summary>
     public IEnumerable<MergedLine> Lines
     {
@@ -66,7 +64,7 @@ internal sealed class SegmentMerger(IReadOnlyList<LineSegment> segments)
             }
 
             drafter.EndLine();
-            if (++lines % LinesPerDraft == 0)
+            if (++lines % LineSegmentWriter.LinesPerDraft == 0)
             {
                 drafts.Add(drafter.TakeDraft());
             }

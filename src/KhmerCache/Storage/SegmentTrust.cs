@@ -40,10 +40,17 @@ internal static class SegmentTrust
     /// <param name="segment">The segment.</param>
     /// <param name="intact">Those that have been compared already.</param>
     /// <exception cref="KhmerCacheException">It is missing, can't be read, or does not hold what was written.</exception>
-    public static SegmentMark? MarkOf(CacheFolder folder, Manifest? manifest, string segment, IReadOnlySet<string>? intact) =>
-        manifest?.MarkOf(segment) ?? (intact?.Contains(segment) == true || folder.IsIntact(segment) || !File.Exists(folder.PathOf(segment))
-        ? null
-        : throw SegmentError.From(new InvalidDataException("It does not hold what was written."), folder.PathOf(segment)));
+    public static SegmentMark? MarkOf(CacheFolder folder, Manifest? manifest, string segment, IReadOnlySet<string>? intact)
+    {
+        if (manifest?.MarkOf(segment) is { } mark)
+        {
+            return mark;
+        }
+
+        // What is missing is told by whoever opens it.
+        var isKnown = intact?.Contains(segment) == true || folder.IsIntact(segment) || !File.Exists(folder.PathOf(segment));
+        return isKnown ? null : throw SegmentError.From(new InvalidDataException("It does not hold what was written."), folder.PathOf(segment));
+    }
 
     // So that the next one need not look again, as in a cache that was copied; what was touched since this one began to look is looked at again.
     private static void Trust(CacheFolder folder, DateTime since)
