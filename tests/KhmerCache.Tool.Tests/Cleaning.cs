@@ -107,6 +107,16 @@ public sealed class Cleaning : IDisposable
     }
 
     [Fact]
+    public void What_merging_drops_is_counted_as_well()
+    {
+        File.Copy(_workspace.PathOf(Workspace.FontB), _workspace.PathOf(Workspace.FontA), overwrite: true);
+        var stale = _workspace.Pregenerate().Exits(0).Number("rendered");
+        var size = _workspace.Run("stats").Number("total_size_bytes");
+
+        _workspace.Run("gc", "--max-size", $"{size - 1}B").Exits(0).Counts(("dropped_unreferenced", stale), ("dropped_least_recently_used", 0), ("kept", Workspace.Images));
+    }
+
+    [Fact]
     public void A_dry_run_tells_and_changes_nothing()
     {
         _workspace.Write("corpus/train.txt", Repository.Train(Workspace.TrainLines - 2));

@@ -11,16 +11,16 @@ internal sealed class CacheState
     private CacheState(CacheFolder folder, Manifest? manifest, string[] lines, string[] glyphs, List<string> damaged)
     {
         (Manifest, _damaged) = (manifest, damaged);
-        Intact = [.. lines, .. glyphs];
-        Index = SegmentIndex.Open(folder, lines, manifest);
-        Glyphs = GlyphStore.Open(folder, glyphs, manifest);
+        Intact = lines.Concat(glyphs).ToHashSet(StringComparer.Ordinal);
+        Index = SegmentIndex.Open(folder, lines, manifest, intact: Intact);
+        Glyphs = GlyphStore.Open(folder, glyphs, manifest, intact: Intact);
         var named = manifest?.Segments.Select(segment => segment.File).ToArray() ?? [];
-        _segmentsMatchManifest = manifest is not null && damaged.Count == 0 && named.ToHashSet(StringComparer.Ordinal).SetEquals([.. lines, .. glyphs]);
+        _segmentsMatchManifest = manifest is not null && damaged.Count == 0 && Intact.SetEquals(named);
         Diagnostics =
         [
             .. damaged.Select(name => new Diagnostic(
                 DiagnosticSeverity.Warning, DiagnosticCodes.Damaged, "The segment was damaged; what it held is rendered again.", folder.PathOf(name))),
-            .. named.Except([.. lines, .. glyphs, .. damaged], StringComparer.Ordinal).Select(name => new Diagnostic(
+            .. named.Except([.. Intact, .. damaged], StringComparer.Ordinal).Select(name => new Diagnostic(
                 DiagnosticSeverity.Warning, DiagnosticCodes.Missing, "The segment was missing; what it held is rendered again.", folder.PathOf(name))),
         ];
     }
@@ -28,7 +28,7 @@ internal sealed class CacheState
     public Manifest? Manifest { get; }
 
     /// <summary>The segments that were found intact, and are relied on.</summary>
-    public IReadOnlyList<string> Intact { get; }
+    public IReadOnlySet<string> Intact { get; }
 
     public SegmentIndex Index { get; }
 

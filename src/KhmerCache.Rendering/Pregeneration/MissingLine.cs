@@ -1,4 +1,3 @@
-using System.Text;
 using KhmerCache.Rendering.Text;
 using KhmerCache.Storage;
 
@@ -20,7 +19,7 @@ internal readonly record struct MissingLine(int Line, int[] Fonts)
             var fonts = plan.FontsOf(line);
             if (index.Holds(line.TextHash))
             {
-                var utf8 = Encoding.UTF8.GetBytes(plan.TextOf(line));
+                plan.TextOf(line, out var utf8);
                 int[] left = [.. fonts.Where(font => !index.TryFind(line.TextHash, utf8, recipeIds[font], out _, out _))];
 
                 // Many lines share the list of all.

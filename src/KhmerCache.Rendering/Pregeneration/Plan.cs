@@ -74,10 +74,15 @@ internal sealed class Plan : IDisposable
 
     /// <summary>The text of a line.</summary>
     /// <exception cref="KhmerCacheException">The corpus file has changed since the plan was made.</exception>
-    public string TextOf(in PlannedLine line)
+    public string TextOf(in PlannedLine line) => TextOf(line, out _);
+
+    /// <summary>The text of a line, and its UTF-8.</summary>
+    /// <exception cref="KhmerCacheException">The corpus file has changed since the plan was made.</exception>
+    public string TextOf(in PlannedLine line, out byte[] utf8)
     {
         var text = _files.ReadLabel(line.Place);
-        return TextHash.Of(Encoding.UTF8.GetBytes(text)) == line.TextHash
+        utf8 = Encoding.UTF8.GetBytes(text);
+        return TextHash.Of(utf8) == line.TextHash
             ? text
             : throw new KhmerCacheException(
                 DiagnosticCodes.CorpusNotFound,

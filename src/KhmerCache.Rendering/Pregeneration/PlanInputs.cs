@@ -53,7 +53,7 @@ internal sealed record PlanInputs(string Settings, string Inputs, string Places,
             var named = HexOf(settings);
             return new PlanInputs(named, HexOf(inputs.Append(named)), HexOf(places), [.. fonts.Select(font => font.Digest)]);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or KhmerCacheException)
         {
             return null;
         }

@@ -75,8 +75,8 @@ internal sealed class RenderPass(
 
     private void Shape(in PlannedLine line, int[] fonts, Worker worker, LineDrafter drafter)
     {
-        var text = plan.TextOf(line);
-        drafter.BeginLine(System.Text.Encoding.UTF8.GetBytes(text), line.TextHash);
+        var text = plan.TextOf(line, out var utf8);
+        drafter.BeginLine(utf8, line.TextHash);
         foreach (var font in fonts)
         {
             using var step = watchdog.Begin(styles[font].Font.Descriptor, worker, at => $"Shaping {plan.NameOf(((Worker)at).Line)}");

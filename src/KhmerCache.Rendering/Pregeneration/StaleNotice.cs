@@ -1,4 +1,3 @@
-using System.Text;
 using KhmerCache.Rendering.Text;
 using KhmerCache.Storage;
 
@@ -41,7 +40,7 @@ internal static class StaleNotice
         foreach (var (place, fonts) in missing.Where(line => state.Index.Holds(plan.Lines[line.Line].TextHash)))
         {
             var line = plan.Lines[place];
-            var utf8 = Encoding.UTF8.GetBytes(plan.TextOf(line));
+            plan.TextOf(line, out var utf8);
             foreach (var font in fonts)
             {
                 var old = Array.Find(older[font], recipe => state.Index.TryFind(line.TextHash, utf8, state.Index.IdOf(recipe), out _, out _));

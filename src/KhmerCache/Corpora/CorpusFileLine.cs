@@ -14,6 +14,9 @@ internal readonly ref struct CorpusFileLine(int number, long offset, long length
 {
     private readonly ReadOnlySpan<byte> _bytes = bytes;
 
+    /// <summary>The bytes of the line, with a carriage return if it ends with one; none where it is too long.</summary>
+    public ReadOnlySpan<byte> Bytes => _bytes;
+
     public int Number { get; } = number;
 
     public long Offset { get; } = offset;

@@ -19,18 +19,13 @@ internal static class ArrowColumns
 
     public static UInt16Array UInt16(ushort[] values) => new(BufferOf(values), ArrowBuffer.Empty, values.Length, 0, 0);
 
-    public static UInt32Array UInt32(uint[] values) => new(BufferOf(values), ArrowBuffer.Empty, values.Length, 0, 0);
-
     public static UInt64Array UInt64(ulong[] values) => new(BufferOf(values), ArrowBuffer.Empty, values.Length, 0, 0);
 
     public static StringArray Strings(string[] values)
     {
         var (offsets, bytes) = Concatenate(System.Array.ConvertAll(values, Encoding.UTF8.GetBytes));
-        return Strings(offsets, bytes);
+        return new StringArray(values.Length, BufferOf(offsets), new ArrowBuffer(bytes), ArrowBuffer.Empty);
     }
-
-    public static StringArray Strings(int[] offsets, byte[] bytes) =>
-        new(offsets.Length - 1, BufferOf(offsets), new ArrowBuffer(bytes), ArrowBuffer.Empty);
 
     public static BinaryArray Binary(int[] offsets, ReadOnlyMemory<byte> bytes) =>
         new(BinaryType.Default, offsets.Length - 1, BufferOf(offsets), new ArrowBuffer(bytes), ArrowBuffer.Empty);

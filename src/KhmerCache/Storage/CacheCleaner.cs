@@ -31,7 +31,14 @@ internal static class CacheCleaner
         if (before > maxBytes)
         {
             // Merging alone may do, and how much has to go is known only then.
-            Compactor.Merge(folder, (_, _, valid) => (_, recipe) => valid.Contains(recipe), cancellationToken);
+            Compactor.Merge(
+                folder,
+                (index, glyphs, valid) =>
+                {
+                    total = total with { Unreferenced = new CleaningPlan(folder, index, glyphs, valid, maxBytes).StaleImages };
+                    return Compactor.KeepOnly(valid);
+                },
+                cancellationToken);
         }
 
         var limit = maxBytes;

@@ -74,7 +74,7 @@ internal sealed class CacheFolder(string directory)
         try
         {
             using var stream = new FileStream(PathOf(segment), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16);
-            return Convert.ToHexStringLower(SHA256.HashData(stream)) == Path.GetFileNameWithoutExtension(segment);
+            return IsNameOf(SHA256.HashData(stream), segment);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -85,6 +85,11 @@ internal sealed class CacheFolder(string directory)
             throw SegmentError.Unreadable(exception, PathOf(segment));
         }
     }
+
+    /// <summary>The bytes of a small segment; null where they are not what its name says.</summary>
+    /// <exception cref="IOException">It is gone, or can't be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public byte[]? ReadIntact(string segment) => File.ReadAllBytes(PathOf(segment)) is var bytes && IsNameOf(SHA256.HashData(bytes), segment) ? bytes : null;
 
     /// <summary>Writes a segment under the name of its content and returns that name. A reader sees all of it or nothing.</summary>
     /// <exception cref="KhmerCacheException">The folder can't be written to.</exception>
@@ -248,6 +253,8 @@ internal sealed class CacheFolder(string directory)
 
         return path != Directory || new FileInfo(path).LinkTarget is null;
     }
+
+    private static bool IsNameOf(byte[] sha256, string segment) => Convert.ToHexStringLower(sha256) == Path.GetFileNameWithoutExtension(segment);
 
     private static bool IsSegmentName(string name) =>
         name.Length == HashDigits + SegmentExtension.Length && name.AsSpan(0, HashDigits).IndexOfAnyExcept(HexDigits) < 0;

@@ -10,8 +10,8 @@ internal static class CacheRepair
         var writer = new CacheWriter(folder);
         folder.DeleteTemporaryFiles();
 
-        // What is lost with a damaged segment is asked for again.
-        foreach (var plan in folder.ListSegments(SegmentKind.Plans))
+        // The others know by the content digest whether the cache still shows all that they ask for.
+        foreach (var plan in folder.ListSegments(SegmentKind.Plans).Where(plan => !folder.IsIntact(plan)))
         {
             folder.Delete(plan);
         }

@@ -43,11 +43,10 @@ internal sealed class CacheWriter(CacheFolder folder)
     }
 
     /// <summary>Writes lines of distinct texts as the segments that <see cref="Partition"/> cuts them into.</summary>
-    public void WritePartitioned(IEnumerable<LineEntry> lines, CancellationToken cancellationToken = default)
+    public void WritePartitioned(IEnumerable<LineEntry> lines)
     {
         foreach (var part in Partition.Split([.. lines.OrderBy(line => line.TextHash)], line => line.TextHash, line => line.Weight))
         {
-            cancellationToken.ThrowIfCancellationRequested();
             WriteLines(part, Environment.ProcessorCount);
         }
     }

@@ -64,6 +64,9 @@ internal sealed class CleaningPlan
     /// <summary>What it comes to; the size afterwards is an estimate.</summary>
     public CleaningReport Report { get; }
 
+    /// <summary>The images that are shown no more.</summary>
+    public long StaleImages => _images[Stale];
+
     /// <summary>The plans all of whose own images go.</summary>
     public string[] LostPlans { get; }
 

@@ -12,7 +12,7 @@ internal static class Compactor
     /// </exception>
     public static Manifest Run(CacheFolder folder, CancellationToken cancellationToken = default)
     {
-        var manifest = Merge(folder, (_, _, valid) => (_, recipe) => valid.Contains(recipe), cancellationToken);
+        var manifest = Merge(folder, (_, _, valid) => KeepOnly(valid), cancellationToken);
 
         // They tell of the history, on which the canonical form does not depend; the next pregeneration notes its plan again.
         foreach (var plan in folder.ListSegments(SegmentKind.Plans))
@@ -54,6 +54,9 @@ internal static class Compactor
             return Rewrite(folder, manifest, named, choose, writer, cancellationToken) ? named : [];
         });
     }
+
+    /// <summary>Keeps all images of certain recipes.</summary>
+    public static Func<ulong, Recipe, bool> KeepOnly(IReadOnlySet<Recipe> recipes) => (_, recipe) => recipes.Contains(recipe);
 
     private static bool Rewrite(
         CacheFolder folder,

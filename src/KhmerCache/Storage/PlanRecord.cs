@@ -32,12 +32,12 @@ internal sealed record PlanRecord(PlanFacts Facts, ulong[] TextHashes, int[] Fon
     {
         try
         {
-            if (!folder.IsIntact(name))
+            if (folder.ReadIntact(name) is not { } bytes)
             {
                 return null;
             }
 
-            var batch = ArrowColumns.ReadFile(File.ReadAllBytes(folder.PathOf(name)));
+            var batch = ArrowColumns.ReadFile(bytes);
             SegmentSchema.Check(batch.Schema, SegmentSchema.Plans);
             var facts = JsonSerializer.Deserialize(batch.Schema.Metadata[FactsKey], PlanJson.Default.PlanFacts)!;
             var fonts = (ListArray)batch.Column(1);
