@@ -210,11 +210,8 @@ internal sealed class CacheFolder(string directory)
         {
             try
             {
-                using (new FileStream(leftover, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
-                {
-                }
-
-                File.Delete(leftover);
+                // Deleted while it is held, so that a writer whose new file is taken for a leftover sees it gone as soon as it holds it itself.
+                new FileStream(leftover, FileMode.Open, FileAccess.ReadWrite, FileShare.None, 0, FileOptions.DeleteOnClose).Dispose();
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
@@ -293,9 +290,9 @@ internal sealed class CacheFolder(string directory)
             {
                 path = WriteAndRename(folder, write, name);
             }
-            catch (IOException exception) when (exception is FileNotFoundException or DirectoryNotFoundException || IsSharingViolation(exception))
+            catch (IOException exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
             {
-                // Another process took our file for a leftover in the moment before it was held, or cleared the cache meanwhile.
+                // Another process cleared the cache meanwhile.
                 path = WriteAndRename(folder, write, name);
             }
         });
@@ -306,11 +303,10 @@ internal sealed class CacheFolder(string directory)
     {
         FolderFlush.Create(folder);
         FolderFlush.Create(Path.Combine(Directory, "segments"));
-        var temporary = Path.Combine(Directory, "segments", Guid.NewGuid().ToString("N") + TemporaryExtension);
+        using var stream = CreateTemporary();
+        var temporary = stream.Name;
         try
         {
-            // Held until it has its name: whoever sweeps leftovers (DeleteTemporaryFiles) leaves alone what is held.
-            using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete);
             write(stream);
             stream.Flush(flushToDisk: true);
             stream.Position = 0;
@@ -323,6 +319,29 @@ internal sealed class CacheFolder(string directory)
         {
             File.Delete(temporary);
             throw;
+        }
+    }
+
+    // Held until it has its name: whoever sweeps leftovers (DeleteTemporaryFiles) leaves alone what is held. Between its creation and the hold it may
+    // be taken for a leftover; then it is gone or in the sweeper's hands, and another one is made.
+    private FileStream CreateTemporary()
+    {
+        while (true)
+        {
+            var path = Path.Combine(Directory, "segments", Guid.NewGuid().ToString("N") + TemporaryExtension);
+            try
+            {
+                var stream = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete);
+                if (File.Exists(path))
+                {
+                    return stream;
+                }
+
+                stream.Dispose();
+            }
+            catch (IOException exception) when (IsSharingViolation(exception))
+            {
+            }
         }
     }
 
