@@ -1,4 +1,6 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
+using KhmerCache.Benchmarks.Building;
 using KhmerCache.Benchmarks.Table;
 
 switch (args)
@@ -10,7 +12,12 @@ switch (args)
 
     // What the table starts to measure in a process of its own.
     case ["open", var cache, var text, var font, var height]:
-        OpeningTime.Print(cache, text, font, int.Parse(height, System.Globalization.CultureInfo.InvariantCulture));
+        OpeningTime.Print(cache, text, font, int.Parse(height, CultureInfo.InvariantCulture));
+        break;
+
+    // dotnet run -c Release --project tests/KhmerCache.Benchmarks -- build [pairs]
+    case ["build", ..]:
+        BuildCost.Print(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 15);
         break;
 
     // dotnet run -c Release --project tests/KhmerCache.Benchmarks -- --filter '*'
