@@ -8,10 +8,10 @@ internal static class FinishedPlan
     /// <summary>Finds the record of a plan, if the cache still shows all that it asks for; null where that has to be found out image by image.</summary>
     /// <param name="folder">The cache.</param>
     /// <param name="inputs">What the plan starts from.</param>
-    public static PlanFacts? Find(CacheFolder folder, PlanInputs inputs)
+    public static PlanRecord? Find(CacheFolder folder, PlanInputs inputs)
     {
         var (name, plan) = PlanRecords.ReadAll(folder).FirstOrDefault(known => known.Plan.Facts.Settings == inputs.Settings && known.Plan.Facts.Inputs == inputs.Inputs);
-        if (plan is null
+        if (plan?.Facts.Vocabulary is null
             || (plan.Facts.Unrenderable.Length > 0 && plan.Facts.Places != inputs.Places)
             || Manifest.Read(folder) is not { } manifest
             || manifest.ContentDigest != plan.Facts.ContentDigest
@@ -22,11 +22,11 @@ internal static class FinishedPlan
         }
 
         PlanRecords.Touch(folder, name);
-        return plan.Facts;
+        return plan;
     }
 
     /// <summary>Notes that the cache is complete for a plan, as long as it shows what the manifest tells.</summary>
-    public static void Keep(
+    public static PlanRecord Keep(
         CacheFolder folder, PlanInputs inputs, Plan plan, Manifest manifest, IReadOnlyList<Recipe> recipes, UnrenderableLines[] unrenderable)
     {
         var (hashes, ends, fonts) = (new ulong[plan.Lines.Length], new int[plan.Lines.Length + 1], new List<ushort>());
@@ -50,8 +50,11 @@ internal static class FinishedPlan
             plan.Images,
             new(plan.Splits.ToDictionary(), StringComparer.Ordinal),
             [.. recipes.Select(recipe => new PlanRecipe(recipe.FontPath, recipe.ImageHeight, recipe.Id))],
-            unrenderable);
-        PlanRecords.Keep(folder, new PlanRecord(facts, hashes, ends, [.. fonts]));
+            unrenderable,
+            plan.Vocabulary);
+        var record = new PlanRecord(facts, hashes, ends, [.. fonts]);
+        PlanRecords.Keep(folder, record);
+        return record;
     }
 
     private static bool IsWhole(CacheFolder folder, Manifest manifest)

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using KhmerCache.Corpora;
+using KhmerCache.Rendering.Contents;
 using KhmerCache.Rendering.Corpora;
 using KhmerCache.Storage;
 
@@ -16,9 +17,10 @@ internal sealed class Plan : IDisposable
     private readonly FontChoices _choices;
     private readonly List<PlannedLine> _lines;
 
-    private Plan(IReadOnlyList<FontDescriptor> fonts, CorpusFiles files, FontChoices choices, List<PlannedLine> lines, Dictionary<string, SplitCount> splits)
+    private Plan(
+        IReadOnlyList<FontDescriptor> fonts, CorpusFiles files, FontChoices choices, List<PlannedLine> lines, Dictionary<string, SplitCount> splits, string vocabulary)
     {
-        (Fonts, _files, _choices, _lines, Splits) = (fonts, files, choices, lines, splits);
+        (Fonts, _files, _choices, _lines, Splits, Vocabulary) = (fonts, files, choices, lines, splits, vocabulary);
         foreach (ref readonly var line in CollectionsMarshal.AsSpan(lines))
         {
             Images += FontsOf(line).Length;
@@ -37,6 +39,9 @@ internal sealed class Plan : IDisposable
     /// <summary>How many lines and images each split has, over all shards.</summary>
     public IReadOnlyDictionary<string, SplitCount> Splits { get; }
 
+    /// <summary>The characters of all labels, over all shards, as <see cref="CharacterSet"/> writes them.</summary>
+    public string Vocabulary { get; }
+
     /// <summary>Reads the corpora and chooses the fonts.</summary>
     /// <exception cref="KhmerCacheException">A corpus can't be read, is not UTF-8 or is empty.</exception>
     public static Plan Create(PregenerationOptions options)
@@ -46,7 +51,8 @@ internal sealed class Plan : IDisposable
         try
         {
             var choices = new FontChoices(options.Splits, fonts);
-            var lines = ReadLines(options.Splits, choices);
+            var characters = new CharacterSet();
+            var lines = ReadLines(options.Splits, choices, characters);
             MergeRepeated(lines, files, choices);
             var counts = new long[options.Splits.Count];
             foreach (ref readonly var line in CollectionsMarshal.AsSpan(lines))
@@ -60,7 +66,7 @@ internal sealed class Plan : IDisposable
             var splits = options.Splits.Select((split, place) => (split.Name, Count: new SplitCount(counts[place], counts[place] * choices.CountOf(place))))
                 .ToDictionary(split => split.Name, split => split.Count, StringComparer.Ordinal);
             lines.RemoveAll(line => !options.Shard.Contains(line.TextHash));
-            return new Plan(fonts, files, choices, lines, splits);
+            return new Plan(fonts, files, choices, lines, splits, characters.ToString());
         }
         catch
         {
@@ -102,7 +108,7 @@ internal sealed class Plan : IDisposable
 
     public void Dispose() => _files.Dispose();
 
-    private static List<PlannedLine> ReadLines(IReadOnlyList<SplitDescriptor> splits, FontChoices choices)
+    private static List<PlannedLine> ReadLines(IReadOnlyList<SplitDescriptor> splits, FontChoices choices, CharacterSet characters)
     {
         var lines = new List<PlannedLine>();
         var firstFile = 0;
@@ -111,6 +117,7 @@ internal sealed class Plan : IDisposable
             var use = choices.UseOf([split]);
             foreach (var label in CorpusReader.StreamSplit(splits[split], splits[split].MaxLines))
             {
+                characters.Add(label.Line.Text);
                 lines.Add(new PlannedLine(
                     TextHash.Of(Encoding.UTF8.GetBytes(label.Line.Text)), new LinePlace(firstFile + label.File, label.Line.Line, label.Offset, label.ByteLength), use));
             }

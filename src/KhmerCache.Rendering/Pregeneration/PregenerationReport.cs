@@ -1,3 +1,5 @@
+using KhmerCache.Storage;
+
 namespace KhmerCache.Rendering.Pregeneration;
 
 /// <summary>What a pregeneration did.</summary>
@@ -9,7 +11,11 @@ namespace KhmerCache.Rendering.Pregeneration;
 /// <param name="ContentDigest">What the cache shows now.</param>
 /// <param name="Diagnostics">What the user should know.</param>
 public sealed record PregenerationReport(
-    long Planned, long Rendered, long Cached, long Skipped, double Seconds, string ContentDigest, IReadOnlyList<Diagnostic> Diagnostics);
+    long Planned, long Rendered, long Cached, long Skipped, double Seconds, string ContentDigest, IReadOnlyList<Diagnostic> Diagnostics)
+{
+    /// <summary>What was asked for, line by line; null where somebody changed a corpus or a font meanwhile, so that nobody can tell.</summary>
+    internal PlanRecord? Plan { get; init; }
+}
 
 /// <summary>How far a pregeneration has come.</summary>
 /// <param name="Done">Images made or found impossible.</param>

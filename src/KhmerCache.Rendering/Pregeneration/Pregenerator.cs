@@ -56,10 +56,10 @@ public sealed class Pregenerator : IDisposable
 
         var inputs = PlanInputs.Of(_options);
         var folder = new CacheFolder(_options.CacheDirectory);
-        if (inputs is not null && FinishedPlan.Find(folder, inputs) is { } finished && _unrenderable.TryRestore(finished.Unrenderable, _files, _fonts.Length))
+        if (inputs is not null && FinishedPlan.Find(folder, inputs) is { } finished && _unrenderable.TryRestore(finished.Facts.Unrenderable, _files, _fonts.Length))
         {
             folder.DeleteTemporaryFiles();
-            return Report(finished.Planned, rendered: 0, finished.ContentDigest, [], watch, cancellationToken);
+            return Report(finished.Facts.Planned, rendered: 0, finished.Facts.ContentDigest, [], watch, cancellationToken) with { Plan = finished };
         }
 
         // All input first, so that bad input changes nothing.
@@ -83,13 +83,14 @@ public sealed class Pregenerator : IDisposable
         }
 
         // What somebody changed while it was read is no plan that is finished.
+        PlanRecord? kept = null;
         if (inputs is not null && inputs.FontDigests.SequenceEqual(styles.Select(style => style.Font.Sha256)) && PlanInputs.Of(_options) is { } after
             && (after.Inputs, after.Places) == (inputs.Inputs, inputs.Places))
         {
-            FinishedPlan.Keep(folder, inputs, plan, pass.Manifest, Array.ConvertAll(styles, style => style.Recipe), _unrenderable.ToRecord(_files));
+            kept = FinishedPlan.Keep(folder, inputs, plan, pass.Manifest, Array.ConvertAll(styles, style => style.Recipe), _unrenderable.ToRecord(_files));
         }
 
-        return Report(plan.Images, rendered, pass.Manifest.ContentDigest, pass.Diagnostics, watch, cancellationToken);
+        return Report(plan.Images, rendered, pass.Manifest.ContentDigest, pass.Diagnostics, watch, cancellationToken) with { Plan = kept };
     }
 
     private PregenerationReport Report(

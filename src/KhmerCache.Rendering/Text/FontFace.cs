@@ -9,7 +9,7 @@ namespace KhmerCache.Rendering.Text;
 internal sealed class FontFace : IDisposable
 {
     /// <summary>Three times the largest font for text that was found, and little enough to hold a few times in memory.</summary>
-    private const int MaxFileLength = 64 << 20;
+    public const int MaxFileLength = 64 << 20;
 
     /// <summary>Outlines of TrueType have 16 bits for a coordinate; this is far beyond all, and far from where sums would overflow.</summary>
     private const int MaxUnits = 1 << 20;

@@ -31,6 +31,29 @@ internal static class CommandOptions
     /// <summary>As <see cref="FolderOf(ParseResult, Option{string}, string)"/>, relative to where the command runs.</summary>
     public static string FolderOf(ParseResult result, Option<string> option) => FolderOf(result, option, Environment.CurrentDirectory);
 
+    /// <summary>An option that names a file.</summary>
+    public static Option<string?> OneFile(string name, string description) => new(name) { Description = description, HelpName = "FILE" };
+
+    /// <summary>The file of such an option as a full path; null where it is not given.</summary>
+    /// <exception cref="KhmerCacheException">It is empty, or names a folder.</exception>
+    public static string? FileOf(ParseResult result, Option<string?> option, string relativeTo)
+    {
+        if (result.GetValue(option) is not { } value)
+        {
+            return null;
+        }
+
+        if (string.IsNullOrWhiteSpace(value))
+        {
+            throw new KhmerCacheException(DiagnosticCodes.Configuration, $"{option.Name} is empty. Name a file.");
+        }
+
+        var path = Path.GetFullPath(value, relativeTo);
+        return Directory.Exists(path) || Path.EndsInDirectorySeparator(path)
+            ? throw new KhmerCacheException(DiagnosticCodes.Configuration, $"{option.Name}: '{value}' is a folder. Name a file.", path)
+            : path;
+    }
+
     /// <summary>An option that takes a whole number.</summary>
     public static Option<T> WholeNumber<T>(string name, string description, T value = default)
         where T : struct, System.Numerics.IBinaryInteger<T> => new(name)

@@ -71,6 +71,9 @@ internal sealed class PregenerateCommand : ToolCommand
     private readonly Option<int> _maxLineLength = CommandOptions.MaxLineLength();
     private readonly Option<string[]> _noWarn = CommandOptions.NoWarn();
 
+    private readonly Option<string?> _contents = CommandOptions.OneFile(
+        "--contents", "Where to write the names of the fonts and the characters of all labels, for the source generator.");
+
     public PregenerateCommand()
         : base("pregenerate", "Render the images that the cache lacks.")
     {
@@ -79,7 +82,7 @@ internal sealed class PregenerateCommand : ToolCommand
         Option[] options =
         [
             _corpora, _fonts, _cacheDirectory, _projectDirectory, _imageHeight, _maxLines, _splits, _fontsPerLine, _seed, _jobs, _shard, _onUnrenderable,
-            _normalize, _lint, _maxLineLength, _noWarn,
+            _normalize, _lint, _maxLineLength, _noWarn, _contents,
         ];
         Array.ForEach(options, Options.Add);
     }
@@ -96,7 +99,8 @@ internal sealed class PregenerateCommand : ToolCommand
             },
             OnWork = output.WriteWork,
         };
-        var report = ProgressDisplay.Run(output, "Rendering", progress => Pregenerator.Run(options, progress, cancellationToken));
+        var files = ReadFiles(result);
+        var report = ProgressDisplay.Run(output, "Rendering", progress => ProjectPregeneration.Run(options, files, progress, cancellationToken));
         foreach (var diagnostic in report.Diagnostics.Where(diagnostic => !told.Contains(diagnostic)))
         {
             output.Write(diagnostic);
@@ -162,6 +166,12 @@ internal sealed class PregenerateCommand : ToolCommand
             MaxLineLength = CommandOptions.LineLengthOf(result, _maxLineLength),
             Silenced = CommandOptions.SilencedOf(result, _noWarn),
         };
+    }
+
+    private ProjectFiles ReadFiles(ParseResult result)
+    {
+        var project = Path.GetFullPath(result.GetValue(_projectDirectory)!);
+        return new ProjectFiles { Contents = CommandOptions.FileOf(result, _contents, project) };
     }
 
     private int ReadFontsPerLine(ParseResult result)

@@ -70,6 +70,7 @@ internal sealed record PlanRecord(PlanFacts Facts, ulong[] TextHashes, int[] Fon
 /// <param name="Splits">How much each split has.</param>
 /// <param name="Recipes">How the images of each font are made, in the order of the fonts.</param>
 /// <param name="Unrenderable">Lines that a font can't show.</param>
+/// <param name="Vocabulary">The characters of all labels, in hexadecimal and in rising order; null in a record of before this was noted.</param>
 internal sealed record PlanFacts(
     string Settings,
     string Inputs,
@@ -78,7 +79,8 @@ internal sealed record PlanFacts(
     long Planned,
     SortedDictionary<string, SplitCount> Splits,
     PlanRecipe[] Recipes,
-    UnrenderableLines[] Unrenderable);
+    UnrenderableLines[] Unrenderable,
+    string? Vocabulary = null);
 
 /// <summary>A recipe that a plan follows.</summary>
 internal sealed record PlanRecipe(string FontPath, int ImageHeight, string Recipe);

@@ -1,0 +1,29 @@
+using KhmerCache.Rendering.Contents;
+using KhmerCache.Storage;
+
+namespace KhmerCache.Rendering.Pregeneration;
+
+/// <summary>A pregeneration, and what a project keeps beside its cache.</summary>
+internal static class ProjectPregeneration
+{
+    /// <summary>Makes the cache complete, and then the files.</summary>
+    /// <param name="options">What to make.</param>
+    /// <param name="files">The files.</param>
+    /// <param name="progress">Is told how far the rendering has come.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="KhmerCacheException">As for <see cref="Pregenerator.Run(PregenerationOptions, IProgress{PregenerationProgress}?, CancellationToken)"/>.</exception>
+    public static PregenerationReport Run(
+        PregenerationOptions options, ProjectFiles files, IProgress<PregenerationProgress>? progress, CancellationToken cancellationToken)
+    {
+        var report = Pregenerator.Run(options, progress, cancellationToken);
+        if (files.Contents is { } contents)
+        {
+            ContentsFile.Write(contents, options.Fonts, PlanOf(report).Facts.Vocabulary!);
+        }
+
+        return report;
+    }
+
+    private static PlanRecord PlanOf(PregenerationReport report) => report.Plan ?? throw new KhmerCacheException(
+        DiagnosticCodes.CorpusNotFound, "A corpus or a font changed while it was read. Run again when nobody writes to it.");
+}
