@@ -1,6 +1,6 @@
 namespace KhmerCache.Build;
 
-/// <summary>The codes of what the build itself finds wrong. All others (<c>KHC1xxx</c> to <c>KHC3xxx</c>) come from the worker.</summary>
+/// <summary>The codes of what the build itself finds wrong. All others (<c>KHC1xxx</c> to <c>KHC4xxx</c>) come from the worker. Each has an entry in docs/build.md.</summary>
 internal static class BuildCodes
 {
     /// <summary>The worker could not do its work and did not say why.</summary>
@@ -17,4 +17,19 @@ internal static class BuildCodes
 
     /// <summary>The worker is not where the package should have it.</summary>
     public const string WorkerNotFound = "KHC5006";
+
+    /// <summary>A font is a <c>KhmerFont</c> more than once.</summary>
+    public const string RepeatedFont = "KHC5007";
+
+    /// <summary>A corpus file is a <c>KhmerCorpus</c> more than once, in one split or in several.</summary>
+    public const string RepeatedCorpus = "KHC5008";
+
+    /// <summary>A font or a corpus lies outside the source tree, so that its path is another one on each machine.</summary>
+    public const string OutsideSourceTree = "KHC5009";
+
+    /// <summary><c>KhmerCacheSplits</c> names a split that no corpus belongs to.</summary>
+    public const string UnknownSplit = "KHC5010";
+
+    /// <summary>The name of a split looks like a slip for <c>train</c>, <c>val</c> or <c>test</c>, and counts as one to train from.</summary>
+    public const string UnusualSplit = "KHC5011";
 }

@@ -1,6 +1,9 @@
+using Microsoft.Build.Framework;
+
 namespace KhmerCache.Build;
 
 /// <summary>Deletes the cache: what the cache wrote, and nothing else that lies in its folder.</summary>
+[MSBuildMultiThreadableTask]
 public sealed class KhmerCacheClear : KhmerCacheTask
 {
     /// <inheritdoc/>

@@ -1,6 +1,9 @@
+using Microsoft.Build.Framework;
+
 namespace KhmerCache.Build;
 
 /// <summary>Writes the cache, or what is known of it, in another form.</summary>
+[MSBuildMultiThreadableTask]
 public sealed class KhmerCacheExport : KhmerCacheTask
 {
     /// <summary>The form, such as <c>info</c> or <c>files</c>.</summary>

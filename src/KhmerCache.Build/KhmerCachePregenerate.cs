@@ -1,11 +1,20 @@
+using System.Globalization;
 using Microsoft.Build.Framework;
 
 namespace KhmerCache.Build;
 
 /// <summary>Renders what the corpora and fonts of a project ask for and the cache lacks.</summary>
+[MSBuildMultiThreadableTask]
 public class KhmerCachePregenerate : KhmerCacheTask
 {
-    /// <summary>The corpus files. Their metadata <c>Split</c> says which split they belong to; the order within a split is kept.</summary>
+    /// <summary>What the worker can draw, in px.</summary>
+    private const int LowestImage = 16;
+
+    private const int HighestImage = 256;
+
+    private int _cores;
+
+    /// <summary>The corpus files. Their metadata <c>Split</c> says which split they belong to.</summary>
     public ITaskItem[] Corpora { get; set; } = [];
 
     /// <summary>The font files.</summary>
@@ -44,8 +53,26 @@ public class KhmerCachePregenerate : KhmerCacheTask
     /// <summary>Whether Khmer clusters are put in the canonical encoding order.</summary>
     public string? Normalize { get; set; }
 
-    /// <summary>The codes of warnings that the project does not want; those of other programs are passed over.</summary>
-    public string[] NoWarn { get; set; } = [];
+    /// <summary>Where the worker writes what it found in fonts and corpora, for the source generator.</summary>
+    public string? ContentsFile { get; set; }
+
+    /// <summary>The lock file, where there is to be one.</summary>
+    public string? LockFile { get; set; }
+
+    /// <summary>Whether any difference from the lock file is an error.</summary>
+    public string? LockedMode { get; set; }
+
+    /// <summary>A packed cache to begin with.</summary>
+    public string? RestoreFrom { get; set; }
+
+    /// <summary>Where to pack the cache to when it is complete.</summary>
+    public string? PackTo { get; set; }
+
+    /// <summary>The file that says that the work is done; written when it is.</summary>
+    public string? StampFile { get; set; }
+
+    /// <summary>What the stamp tells of: the files that the work writes and later builds rely on.</summary>
+    public string[] Products { get; set; } = [];
 
     /// <summary>How many images the project asks for.</summary>
     [Output]
@@ -77,7 +104,7 @@ public class KhmerCachePregenerate : KhmerCacheTask
     /// <inheritdoc/>
     public override bool Execute()
     {
-        var isDone = base.Execute();
+        var isDone = ExecuteOnCores();
         if (Worker.Summary is { } summary)
         {
             Planned = summary.Count("planned");
@@ -88,30 +115,22 @@ public class KhmerCachePregenerate : KhmerCacheTask
             ContentDigest = summary.Text("content_digest") ?? "";
         }
 
-        return isDone;
+        return isDone && TryStamp();
     }
 
     /// <inheritdoc/>
     protected override bool ValidateParameters()
     {
-        foreach (var corpus in Corpora.Where(corpus => SplitOf(corpus).Length == 0))
+        foreach (var problem in new ItemCheck(ProjectDirectory, Corpora, Fonts, Splits).Find())
         {
-            Worker.Error(
-                BuildCodes.CorpusWithoutSplit,
-                $"The KhmerCorpus '{corpus.ItemSpec}' does not say which split it belongs to. Write Split=\"train\", \"val\" or \"test\" on it.",
-                corpus.GetMetadata("DefiningProjectFullPath"));
-        }
-
-        if (Corpora.Length > 0 && Fonts.Length == 0)
-        {
-            Worker.Error(
-                BuildCodes.NoFonts,
-                "There are KhmerCorpus items but no KhmerFont to show them in. Add for example <KhmerFont Include=\"fonts/*.ttf\" />, or correct the pattern that finds no file.");
-        }
-
-        foreach (var item in Corpora.Concat(Fonts).Where(item => !WorkerArguments.CanCarry(item.ItemSpec)))
-        {
-            Worker.Error(BuildCodes.Configuration, $"The path '{item.ItemSpec}' has a ';', a '\"' or a line break in it. Rename the file.", item.GetMetadata("DefiningProjectFullPath"));
+            if (problem.IsWarning)
+            {
+                Worker.Warning(problem.Code, problem.Message, problem.File);
+            }
+            else
+            {
+                Worker.Error(problem.Code, problem.Message, problem.File);
+            }
         }
 
         foreach (var problem in Settings().Select(setting => setting.Problem).OfType<string>())
@@ -132,11 +151,20 @@ public class KhmerCachePregenerate : KhmerCacheTask
         arguments.AddOptions("--splits", Splits);
         arguments.AddOption("--fonts-per-line", FontsPerLine);
         arguments.AddOption("--seed", Seed);
-        arguments.AddOption("--jobs", Jobs);
+        arguments.AddOption("--jobs", _cores > 0 ? _cores.ToString(CultureInfo.InvariantCulture) : Jobs);
         arguments.AddOption("--shard", Shard);
         arguments.AddOption("--on-unrenderable", OnUnrenderable);
         arguments.AddOption("--max-line-length", MaxLineLength);
-        arguments.AddOptions("--no-warn", NoWarn.SelectMany(codes => codes.Split(',')).Select(code => code.Trim()).Where(code => code.StartsWith("KHC", StringComparison.OrdinalIgnoreCase)));
+        arguments.AddOptions("--no-warn", WarningPolicy.CodesOf(NoWarn));
+        arguments.AddOption("--contents", AbsoluteOrNone(ContentsFile));
+        arguments.AddOption("--lock", AbsoluteOrNone(LockFile));
+        arguments.AddOption("--restore-from", AbsoluteOrNone(RestoreFrom));
+        arguments.AddOption("--pack", AbsoluteOrNone(PackTo));
+        if (Setting.IsTrue(LockedMode))
+        {
+            arguments.AddFlag("--locked");
+        }
+
         if (Setting.IsTrue(Normalize))
         {
             arguments.AddFlag("--normalize");
@@ -146,17 +174,56 @@ public class KhmerCachePregenerate : KhmerCacheTask
         arguments.AddOption("--lint", Setting.IsFalse(Lint) ? "never" : "always");
     }
 
-    private static string SplitOf(ITaskItem corpus) => corpus.GetMetadata("Split").Trim();
-
-    /// <summary><c>train=/a/one.txt;/a/two.txt</c>, in the order in which the splits and files stand in the project.</summary>
+    /// <summary><c>train=/a/one.txt;/a/two.txt</c>. The files of a split are ordered by path: the order of a pattern's files is that of the folder, another one on each machine.</summary>
     private IEnumerable<string> CorpusOfEachSplit() =>
         from corpus in Corpora
-        group Absolute(corpus.ItemSpec) by SplitOf(corpus) into files
-        select $"{files.Key}={string.Join(";", files)}";
+        group Absolute(corpus.ItemSpec) by ItemCheck.SplitOf(corpus) into files
+        select $"{files.Key}={string.Join(";", files.OrderBy(file => file, StringComparer.Ordinal))}";
+
+    /// <summary>Works on as many processors as the build can spare: other projects are built at the same time.</summary>
+    private bool ExecuteOnCores()
+    {
+        if (BuildEngine is not IBuildEngine9 engine || Settings().Any(setting => setting.Problem is not null))
+        {
+            return base.Execute();
+        }
+
+        var wanted = string.IsNullOrWhiteSpace(Jobs) ? 0 : int.Parse(Jobs!.Trim(), NumberStyles.None, CultureInfo.InvariantCulture);
+        _cores = engine.RequestCores(wanted > 0 ? wanted : Environment.ProcessorCount);
+        try
+        {
+            return base.Execute();
+        }
+        finally
+        {
+            engine.ReleaseCores(_cores);
+        }
+    }
+
+    private bool TryStamp()
+    {
+        if (string.IsNullOrEmpty(StampFile))
+        {
+            return true;
+        }
+
+        try
+        {
+            Stamp.Write(Absolute(StampFile!), Products.Select(Absolute));
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Worker.Error(BuildCodes.Configuration, $"'{StampFile}' can't be written: {exception.Message} Make the folder writable.");
+            return false;
+        }
+    }
+
+    private string? AbsoluteOrNone(string? path) => string.IsNullOrWhiteSpace(path) ? null : Absolute(path!.Trim());
 
     private IEnumerable<Setting> Settings() =>
     [
-        Setting.WholeNumber("KhmerCacheImageHeight", ImageHeight, minimum: 1),
+        Setting.WholeNumber("KhmerCacheImageHeight", ImageHeight, LowestImage, HighestImage),
         Setting.WholeNumber("KhmerCacheMaxLines", MaxLines, minimum: 0),
         Setting.FontsPerLine("KhmerCacheFontsPerLine", FontsPerLine),
         Setting.Seed("KhmerCacheSeed", Seed),
@@ -166,5 +233,6 @@ public class KhmerCachePregenerate : KhmerCacheTask
         Setting.Flag("KhmerCacheLint", Lint),
         Setting.Flag("KhmerCacheNormalize", Normalize),
         Setting.WholeNumber("KhmerCacheMaxLineLength", MaxLineLength, minimum: 1),
+        Setting.Flag("KhmerCacheLockedMode", LockedMode),
     ];
 }

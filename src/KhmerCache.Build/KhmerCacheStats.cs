@@ -1,6 +1,9 @@
+using Microsoft.Build.Framework;
+
 namespace KhmerCache.Build;
 
 /// <summary>Prints what the cache holds: images, bytes, splits, fonts.</summary>
+[MSBuildMultiThreadableTask]
 public sealed class KhmerCacheStats : KhmerCacheTask
 {
     /// <inheritdoc/>

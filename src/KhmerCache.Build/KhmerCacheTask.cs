@@ -24,6 +24,18 @@ public abstract class KhmerCacheTask : ToolTask
     [Required]
     public string CacheDirectory { get; set; } = "";
 
+    /// <summary>Whether warnings are errors, but for those in <see cref="WarningsNotAsErrors"/>.</summary>
+    public string? TreatWarningsAsErrors { get; set; }
+
+    /// <summary>The codes of warnings that stay warnings.</summary>
+    public string[] WarningsNotAsErrors { get; set; } = [];
+
+    /// <summary>The codes of warnings that the project does not want; those of other programs are passed over.</summary>
+    public string[] NoWarn { get; set; } = [];
+
+    /// <summary>Where all that the worker wrote is kept, should it end without a reason.</summary>
+    public string LogFile { get; set; } = "";
+
     /// <summary>The command of the worker.</summary>
     protected abstract string Verb { get; }
 
@@ -45,9 +57,10 @@ public abstract class KhmerCacheTask : ToolTask
     /// <summary>See <see cref="StandardOutputLoggingImportance"/>.</summary>
     protected override MessageImportance StandardErrorLoggingImportance => MessageImportance.Low;
 
-    internal WorkerLog Worker => _workerLog ??= new WorkerLog(Log, ProjectFile);
+    internal WorkerLog Worker => _workerLog ??= new WorkerLog(
+        Log, ProjectFile, new WarningPolicy(TreatWarningsAsErrors, WarningsNotAsErrors, NoWarn), LogFile.Length > 0 ? Absolute(LogFile) : "");
 
-    private string ProjectDirectory => Path.GetDirectoryName(ProjectFile) ?? "";
+    private protected string ProjectDirectory => Path.GetDirectoryName(ProjectFile) ?? "";
 
     /// <inheritdoc/>
     protected override bool ValidateParameters()

@@ -1,6 +1,9 @@
+using Microsoft.Build.Framework;
+
 namespace KhmerCache.Build;
 
 /// <summary>Checks that the cache holds what was written and what the project's fonts and texts ask for. Findings are errors and warnings of the build.</summary>
+[MSBuildMultiThreadableTask]
 public sealed class KhmerCacheValidate : KhmerCacheTask
 {
     /// <inheritdoc/>

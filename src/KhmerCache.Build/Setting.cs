@@ -17,6 +17,13 @@ internal sealed record Setting(string Property, string? Value, string Expected, 
     public static Setting WholeNumber(string property, string? value, int minimum) =>
         new(property, value, $"a whole number from {minimum.ToString(CultureInfo.InvariantCulture)} up", text => IsWholeNumber(text, minimum));
 
+    /// <summary>A whole number within bounds.</summary>
+    public static Setting WholeNumber(string property, string? value, int minimum, int maximum) => new(
+        property,
+        value,
+        string.Format(CultureInfo.InvariantCulture, "a whole number from {0} to {1}", minimum, maximum),
+        text => IsWholeNumber(text, minimum) && int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) <= maximum);
+
     /// <summary>A whole number of 64 bits, with or without a sign.</summary>
     public static Setting Seed(string property, string? value) =>
         new(property, value, "a whole number", text => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _));
@@ -40,7 +47,11 @@ internal sealed record Setting(string Property, string? Value, string Expected, 
 
     /// <summary>A part of the work, <c>I/N</c>, counted from 1.</summary>
     public static Setting Shard(string property, string? value) =>
-        new(property, value, "I/N, such as 1/4", text => text.Split('/') is { Length: 2 } parts && IsWholeNumber(parts[0], minimum: 1) && IsWholeNumber(parts[1], minimum: 1));
+        new(
+            property,
+            value,
+            "I/N with I from 1 to N, such as 1/4",
+            text => text.Split('/') is { Length: 2 } parts && IsWholeNumber(parts[0], minimum: 1) && IsWholeNumber(parts[1], minimum: int.Parse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture)));
 
     // NumberStyles.None: digits and nothing else, in every culture.
     private static bool IsWholeNumber(string text, int minimum) =>

@@ -10,7 +10,9 @@ namespace KhmerCache.Build;
 /// </summary>
 /// <param name="log">Where to.</param>
 /// <param name="projectFile">The place of what has no place of its own, so that messages don't point into the package.</param>
-internal sealed class WorkerLog(TaskLoggingHelper log, string projectFile)
+/// <param name="policy">Which warnings are errors.</param>
+/// <param name="logFile">Where all that the worker wrote is kept, should it end without a reason; blank for nowhere.</param>
+internal sealed class WorkerLog(TaskLoggingHelper log, string projectFile, WarningPolicy policy, string logFile)
 {
     /// <summary>What stands before the severity of each message: <c>file : KhmerCache warning KHC1004: …</c>.</summary>
     public const string Subcategory = "KhmerCache";
@@ -18,7 +20,11 @@ internal sealed class WorkerLog(TaskLoggingHelper log, string projectFile)
     /// <summary>Enough for an exception with the frames that matter, little enough for one error message.</summary>
     private const int TailLength = 8;
 
+    /// <summary>The most lines that are kept for the log file.</summary>
+    private const int LogLength = 10_000;
+
     private readonly Queue<string> _tail = new();
+    private readonly Queue<string> _all = new();
     private string? _work;
 
     /// <summary>The numbers at the end of the work, or null before.</summary>
@@ -27,45 +33,39 @@ internal sealed class WorkerLog(TaskLoggingHelper log, string projectFile)
     /// <summary>Takes a line of the worker's standard output, which carries events.</summary>
     public void Output(string line)
     {
+        Keep(_all, line, LogLength);
         if (WorkerEventParser.Parse(line) is { } workerEvent)
         {
             Tell(workerEvent);
         }
         else
         {
-            Text(line);
+            FreeText(line);
         }
     }
 
     /// <summary>Takes a line of free text, as from standard error. It is kept in case it turns out to be the last words.</summary>
     public void Text(string line)
     {
-        if (string.IsNullOrWhiteSpace(line))
-        {
-            return;
-        }
-
-        log.LogMessage(MessageImportance.Low, "{0}", line);
-        _tail.Enqueue(line);
-        if (_tail.Count > TailLength)
-        {
-            _tail.Dequeue();
-        }
+        Keep(_all, line, LogLength);
+        FreeText(line);
     }
 
     /// <summary>Logs an error of the build's own, about the project file where <paramref name="file"/> names no other.</summary>
-    public void Error(string code, string message, string? file = null) =>
-        log.LogError(Subcategory, code, null, string.IsNullOrEmpty(file) ? projectFile : file, 0, 0, 0, 0, "{0}", message);
+    public void Error(string code, string message, string? file = null) => Error(code, message, file, 0, 0);
+
+    /// <summary>Logs a warning of the build's own.</summary>
+    public void Warning(string code, string message, string? file = null) => Warning(code, message, file, 0, 0);
 
     /// <summary>Logs the one error that explains an exit which no diagnostic explains: a crash, a kill, a missing runtime.</summary>
     public void UnexplainedExit(string verb, int exitCode)
     {
-        var lastWords = _tail.Count == 0 ? "It wrote nothing." : $"Its last lines:{Environment.NewLine}{string.Join(Environment.NewLine, _tail)}";
+        var lastWords = _tail.Count == 0 ? "It wrote nothing." : $"{WayToLog()} Its last lines:{Environment.NewLine}{string.Join(Environment.NewLine, _tail)}";
         Error(
             BuildCodes.WorkerFailed,
             string.Format(
                 CultureInfo.InvariantCulture,
-                "The KhmerCache worker stopped at '{0}' with {1} without naming a reason; the cache is as good as it was.{2} Build with -v:detailed to see all it wrote. {3}",
+                "The KhmerCache worker stopped at '{0}' with {1} without naming a reason; the cache is as good as it was.{2} {3}",
                 verb,
                 ExitReason.Of(exitCode),
                 _work is null ? "" : $" It was {_work}: where a font or a corpus file was added or changed, take it out again.",
@@ -109,15 +109,68 @@ internal sealed class WorkerLog(TaskLoggingHelper log, string projectFile)
         switch (diagnostic.Text("severity"))
         {
             case "error":
-                log.LogError(Subcategory, code, null, file, line, column, 0, 0, "{0}", message);
+                Error(code, message, file, line, column);
                 break;
             case "warning":
-                log.LogWarning(Subcategory, code, null, file, line, column, 0, 0, "{0}", message);
+                Warning(code, message, file, line, column);
                 break;
             default:
                 // Shown at the usual verbosity: it is why this build takes its time, or what the user may do about the cache.
                 log.LogMessage(Subcategory, code, null, file, line, column, 0, 0, MessageImportance.High, "{0}", message);
                 break;
+        }
+    }
+
+    private void Error(string? code, string message, string? file, int line, int column) =>
+        log.LogError(Subcategory, code, null, HelpLink.Of(code), PlaceOf(file), line, column, 0, 0, "{0}", message);
+
+    private void Warning(string? code, string message, string? file, int line, int column)
+    {
+        if (policy.IsError(code))
+        {
+            Error(code, message, file, line, column);
+        }
+        else
+        {
+            log.LogWarning(Subcategory, code, null, HelpLink.Of(code), PlaceOf(file), line, column, 0, 0, "{0}", message);
+        }
+    }
+
+    private string PlaceOf(string? file) => string.IsNullOrEmpty(file) ? projectFile : file!;
+
+    private void FreeText(string line)
+    {
+        if (!string.IsNullOrWhiteSpace(line))
+        {
+            log.LogMessage(MessageImportance.Low, "{0}", line);
+            Keep(_tail, line, TailLength);
+        }
+    }
+
+    private string WayToLog()
+    {
+        try
+        {
+            if (logFile.Length > 0)
+            {
+                TextFile.WriteIfDifferent(logFile, _all);
+                return $"All that it wrote is in '{logFile}'.";
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            log.LogMessage(MessageImportance.Low, "{0}", exception.Message);
+        }
+
+        return "Build with -v:detailed to see all that it wrote.";
+    }
+
+    private static void Keep(Queue<string> lines, string line, int length)
+    {
+        lines.Enqueue(line);
+        if (lines.Count > length)
+        {
+            lines.Dequeue();
         }
     }
 }

@@ -10,7 +10,6 @@ internal sealed class FakePregenerate : KhmerCachePregenerate
 
     public FakePregenerate()
     {
-        BuildEngine = Engine;
         ProjectFile = Path.Combine(Folder, "OCR.csproj");
         WorkerPath = typeof(FakePregenerate).Assembly.Location;
         CacheDirectory = "data/synthetic/";
@@ -18,7 +17,7 @@ internal sealed class FakePregenerate : KhmerCachePregenerate
         Fonts = [new TaskItem("fonts/KhmerOS.ttf")];
     }
 
-    public RecordingBuildEngine Engine { get; } = new();
+    public RecordingBuildEngine Engine { get; init; } = new();
 
     /// <summary>Lines on standard output, JSON or not.</summary>
     public IReadOnlyList<string> Says { get; init; } = [];
@@ -29,6 +28,12 @@ internal sealed class FakePregenerate : KhmerCachePregenerate
     public int Exits { get; init; }
 
     public bool WasStarted { get; private set; }
+
+    public override bool Execute()
+    {
+        BuildEngine = Engine;
+        return base.Execute();
+    }
 
     public string CommandLine { get; private set; } = "";
 

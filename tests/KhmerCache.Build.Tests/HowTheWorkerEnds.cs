@@ -99,4 +99,29 @@ public class HowTheWorkerEnds
         Assert.Equal("KHC5006", task.OnlyError.Code);
         Assert.Contains("restore again", task.OnlyError.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void All_that_it_wrote_is_in_a_file_that_the_error_names()
+    {
+        var folder = Directory.CreateTempSubdirectory("a build ");
+        try
+        {
+            var log = Path.Combine(folder.FullName, "KhmerCache.worker.log");
+            var task = new FakePregenerate
+            {
+                LogFile = log,
+                Says = ["""{"event":"progress","on":"opening fonts/a.ttf"}"""],
+                Grumbles = [.. Enumerable.Range(1, 30).Select(line => $"line {line}")],
+                Exits = 139,
+            };
+
+            Assert.False(task.Execute());
+            Assert.Contains($"All that it wrote is in '{log}'.", task.OnlyError.Message, StringComparison.Ordinal);
+            Assert.Equal([.. task.Grumbles, .. task.Says], File.ReadAllLines(log));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
 }

@@ -3,8 +3,8 @@ using Microsoft.Build.Framework;
 
 namespace KhmerCache.Build.Tests;
 
-/// <summary>Keeps what a task logs.</summary>
-internal sealed class RecordingBuildEngine : IBuildEngine
+/// <summary>Keeps what a task logs, as an engine of before there were processors to share.</summary>
+internal class RecordingBuildEngine : IBuildEngine
 {
     public List<BuildErrorEventArgs> Errors { get; } = [];
 

@@ -58,12 +58,12 @@ public class SettingsThatMakeNoSense
         Assert.All(task.Engine.Errors, error => Assert.Equal("KHC5002", error.Code));
         Assert.Equal(
             [
-                "KhmerCacheImageHeight is '32px', but must be a whole number from 1 up.",
+                "KhmerCacheImageHeight is '32px', but must be a whole number from 16 to 256.",
                 "KhmerCacheMaxLines is '-5', but must be a whole number from 0 up.",
                 "KhmerCacheFontsPerLine is 'some', but must be 'all' or a whole number from 1 up.",
                 "KhmerCacheSeed is 'lucky', but must be a whole number.",
                 "KhmerCacheJobs is '1.5', but must be a whole number from 0 up.",
-                "KhmerCacheShard is '4', but must be I/N, such as 1/4.",
+                "KhmerCacheShard is '4', but must be I/N with I from 1 to N, such as 1/4.",
                 "KhmerCacheOnUnrenderable is 'ignore', but must be 'warn' or 'error' or 'skip'.",
                 "KhmerCacheLint is 'on', but must be 'true' or 'false'.",
                 "KhmerCacheNormalize is 'yes', but must be 'true' or 'false'.",

@@ -68,7 +68,7 @@ public class WhatTheWorkerIsTold
                 "--on-unrenderable=error",
                 "--max-line-length=200",
                 "--no-warn=KHC1017",
-                "--no-warn=khc1031",
+                "--no-warn=KHC1031",
                 "--normalize",
                 "--lint=never",
             ],

@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace KhmerCache.Build;
+
+/// <summary>
+/// The SHA-256 of files. A small file is read each time, so that nothing but its content counts; of a large one the hash is kept, and holds as long as length and
+/// time of modification do.
+/// </summary>
+/// <param name="keptIn">Where hashes of large files are kept from build to build.</param>
+internal sealed class FileHashes(string keptIn)
+{
+    /// <summary>From this many bytes on, looking is worth more than reading. Corpora of this size take some 3 ms each.</summary>
+    internal const long Large = 4 << 20;
+
+    /// <summary>A file that was changed less than this before it was read may be changed again within the same tick of a coarse clock.</summary>
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(2);
+
+    private readonly Dictionary<string, string> _known = Read(keptIn);
+    private readonly SortedDictionary<string, string> _used = new(StringComparer.Ordinal);
+
+    /// <summary>The hash in hexadecimal, or <c>-</c> where the file is not there or can't be read: the worker says what is wrong with it.</summary>
+    public string Of(string path)
+    {
+        try
+        {
+            var file = new FileInfo(path);
+            if (!file.Exists)
+            {
+                return "-";
+            }
+
+            if (file.Length < Large)
+            {
+                return Hash(path);
+            }
+
+            var seen = string.Format(CultureInfo.InvariantCulture, "{0}\t{1}\t{2}", path, file.Length, file.LastWriteTimeUtc.Ticks);
+            if (_known.TryGetValue(seen, out var hash))
+            {
+                _used[seen] = hash;
+                return hash;
+            }
+
+            hash = Hash(path);
+            if (DateTime.UtcNow - file.LastWriteTimeUtc > Tick)
+            {
+                _used[seen] = hash;
+            }
+
+            return hash;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return "-";
+        }
+    }
+
+    /// <summary>Keeps the hashes of the large files that were asked for.</summary>
+    public void Save()
+    {
+        if (_used.Count > 0)
+        {
+            TextFile.WriteIfDifferent(keptIn, _used.Select(file => $"{file.Value}\t{file.Key}"));
+        }
+    }
+
+    private static Dictionary<string, string> Read(string path)
+    {
+        var known = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (File.Exists(path))
+        {
+            foreach (var line in File.ReadAllLines(path))
+            {
+                var end = line.IndexOf('\t');
+                if (end > 0)
+                {
+                    known[line.Substring(end + 1)] = line.Substring(0, end);
+                }
+            }
+        }
+
+        return known;
+    }
+
+    private static string Hash(string path)
+    {
+        using var algorithm = SHA256.Create();
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.SequentialScan);
+        return BitConverter.ToString(algorithm.ComputeHash(stream)).Replace("-", "").ToLowerInvariant();
+    }
+}
