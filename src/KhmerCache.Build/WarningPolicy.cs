@@ -2,7 +2,7 @@ namespace KhmerCache.Build;
 
 /// <summary>
 /// What becomes of a warning under the settings that C# projects have for it. MSBuild itself heeds <c>NoWarn</c> and <c>WarningsAsErrors</c> for the warnings of tasks, but
-/// <c>TreatWarningsAsErrors</c> only for the compiler's.
+/// <c>TreatWarningsAsErrors</c> only for the compiler's. What is warned of a cache (<c>KHC3xxx</c>) is no fault of the project's sources, and is mended by then.
 /// </summary>
 /// <param name="treatAllAsErrors">The property <c>TreatWarningsAsErrors</c>.</param>
 /// <param name="notAsErrors">The codes of <c>WarningsNotAsErrors</c>.</param>
@@ -17,5 +17,6 @@ internal sealed class WarningPolicy(string? treatAllAsErrors, IEnumerable<string
         .SelectMany(value => value.Split(',', ';')).Select(code => code.Trim().ToUpperInvariant()).Where(code => code.StartsWith("KHC", StringComparison.Ordinal));
 
     /// <summary>Whether a warning is an error.</summary>
-    public bool IsError(string? code) => _treatAllAsErrors && !_notAsErrors.Contains(code?.ToUpperInvariant() ?? "");
+    public bool IsError(string? code) =>
+        _treatAllAsErrors && code?.StartsWith("KHC3", StringComparison.OrdinalIgnoreCase) != true && !_notAsErrors.Contains(code?.ToUpperInvariant() ?? "");
 }

@@ -23,6 +23,15 @@ public class WarningsOfAProject
     }
 
     [Fact]
+    public void What_was_mended_in_the_cache_is_no_error_in_the_project()
+    {
+        var task = new FakePregenerate { TreatWarningsAsErrors = "true", Says = [Warning.Replace("KHC1017", "KHC3005", StringComparison.Ordinal)] };
+
+        Assert.True(task.Execute());
+        Assert.Equal("KHC3005", Assert.Single(task.Engine.Warnings).Code);
+    }
+
+    [Fact]
     public void Nothing_set_leaves_them_warnings_with_a_link_to_their_entry()
     {
         var task = new FakePregenerate { Says = [Warning] };
