@@ -1,7 +1,3 @@
-using System.IO.Compression;
-using System.Reflection.Metadata;
-using System.Reflection.PortableExecutable;
-
 namespace KhmerCache.Packages.Tests;
 
 /// <summary>Arrows point one way: Tool -> Rendering -> KhmerCache; Build and Generators reference none of them.</summary>
@@ -21,18 +17,5 @@ public class ArrowsBetweenProjects(PackedPackages packages)
     public void Reading_a_cache_needs_no_renderer() =>
         Assert.DoesNotContain(ReferencesOf("tools/net10.0/any/KhmerCache.dll"), name => name is "SkiaSharp" or "HarfBuzzSharp");
 
-    private string[] ReferencesOf(string assembly)
-    {
-        using var stream = new MemoryStream();
-        using (var archive = ZipFile.OpenRead(packages.FileOf("KhmerCache.Build")))
-        using (var entry = archive.GetEntry(assembly)!.Open())
-        {
-            entry.CopyTo(stream);
-        }
-
-        stream.Position = 0;
-        using var file = new PEReader(stream);
-        var metadata = file.GetMetadataReader();
-        return [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))];
-    }
+    private IEnumerable<string> ReferencesOf(string assembly) => packages.Open("KhmerCache.Build").ReferencesOf(assembly);
 }

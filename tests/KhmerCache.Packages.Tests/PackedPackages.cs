@@ -10,9 +10,7 @@ public sealed class PackedPackages : IDisposable
 
     public PackedPackages()
     {
-        Directory.CreateDirectory(Feed);
-        Pack("KhmerCache");
-        Pack("KhmerCache.Build");
+        Pack(Feed);
         File.WriteAllText(
             Path.Combine(_root.FullName, "nuget.config"),
             $"""
@@ -24,6 +22,9 @@ public sealed class PackedPackages : IDisposable
             """);
     }
 
+    /// <summary>All packages, by name.</summary>
+    public static TheoryData<string> Names => ["KhmerCache", "KhmerCache.Build", "KhmerCache.Rendering", "KhmerCache.Tool"];
+
     /// <summary>The folder of the repository.</summary>
     public static string Repository { get; } = FindRepository();
 
@@ -32,14 +33,27 @@ public sealed class PackedPackages : IDisposable
 
     internal string PackageFolder => Path.Combine(_root.FullName, "packages");
 
-    private string Feed => Path.Combine(_root.FullName, "feed");
+    /// <summary>The folder that the packages were packed into.</summary>
+    internal string Feed => Path.Combine(_root.FullName, "feed");
 
-    private static string Configuration => typeof(PackedPackages).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+    internal static string Configuration => typeof(PackedPackages).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
 
     public void Dispose() => _root.Delete(recursive: true);
 
     /// <summary>The file of a package.</summary>
     internal string FileOf(string package) => Path.Combine(Feed, $"{package}.{Version}.nupkg");
+
+    /// <summary>What a package consists of.</summary>
+    internal PackageContent Open(string package) => PackageContent.Read(FileOf(package));
+
+    /// <summary>Packs once more what <see cref="Feed"/> has.</summary>
+    /// <returns>The folder that has the packages.</returns>
+    internal string PackAgain()
+    {
+        var folder = Path.Combine(_root.FullName, "again");
+        Pack(folder);
+        return folder;
+    }
 
     /// <summary>A folder outside the repository, with a name that is a test by itself.</summary>
     internal string NewProjectFolder() =>
@@ -56,6 +70,6 @@ public sealed class PackedPackages : IDisposable
         return folder?.FullName ?? throw new DirectoryNotFoundException("The tests run outside the repository.");
     }
 
-    private void Pack(string project) => DotNet.Run(
-        Repository, PackageFolder, "pack", Path.Combine("src", project), "--no-build", "-c", Configuration, "-o", Feed, $"-p:PackageVersion={Version}", "-m:1").Succeeded();
+    private void Pack(string folder) => DotNet.Run(
+        Repository, PackageFolder, "pack", "KhmerCache.Build.sln", "--no-build", "-c", Configuration, "-o", folder, $"-p:PackageVersion={Version}", "-m:1").Succeeded();
 }
