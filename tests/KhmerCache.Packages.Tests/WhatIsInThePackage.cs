@@ -1,38 +1,52 @@
-using System.IO.Compression;
-using System.Reflection.Metadata;
-using System.Reflection.PortableExecutable;
+using System.Xml.Linq;
 
 namespace KhmerCache.Packages.Tests;
 
 [Collection(PackagesCollection.Name)]
 public class WhatIsInThePackage(PackedPackages packages)
 {
-    private const long Budget = 60L << 20;
+    private const string Worker = "tools/net10.0/any";
+
+    private readonly PackageContent _package = packages.Open("KhmerCache.Build");
 
     [Fact]
-    public void Each_part_is_where_msbuild_and_nuget_look_for_it()
-    {
-        var files = FilesOf("KhmerCache.Build");
-
-        Assert.Superset(
-            new HashSet<string>
-            {
+    public void Each_part_is_where_msbuild_and_nuget_look_for_it_and_nothing_else_is_there() =>
+        Assert.Equal(
+            [
+                "KhmerCache.Build.nuspec", "README.md", "THIRD-PARTY-NOTICES.txt",
+                "analyzers/dotnet/cs/KhmerCache.Generators.dll",
                 "build/KhmerCache.Build.props", "build/KhmerCache.Build.targets",
                 "buildMultiTargeting/KhmerCache.Build.props", "buildMultiTargeting/KhmerCache.Build.targets",
+                "buildTransitive/KhmerCache.Build.props", "buildTransitive/KhmerCache.Build.targets",
+                "icon.png",
+                "third-party-notices/SkiaSharp.txt", "third-party-notices/dotnet.txt",
                 "tools/netstandard2.0/KhmerCache.Build.dll",
-                "tools/net10.0/any/KhmerCache.Tool.dll", "tools/net10.0/any/KhmerCache.Tool.deps.json", "tools/net10.0/any/KhmerCache.Tool.runtimeconfig.json",
-                "analyzers/dotnet/cs/KhmerCache.Generators.dll",
-            },
-            files);
-        Assert.DoesNotContain(files, file => file.StartsWith("lib/", StringComparison.Ordinal));
+            ],
+            _package.Files.Where(file => !file.StartsWith(Worker + "/", StringComparison.Ordinal)));
+
+    [Theory]
+    [InlineData("KhmerCache.Build")]
+    [InlineData("KhmerCache.Tool")]
+    public void The_worker_is_a_program_with_its_libraries_and_our_own_symbols_for_its_stack_traces(string package)
+    {
+        string[] ours = ["KhmerCache", "KhmerCache.Rendering", "KhmerCache.Tool"];
+        var files = packages.Open(package).FilesIn(Worker)
+            .Where(file => !file.StartsWith("runtimes/", StringComparison.Ordinal) && file != "DotnetToolSettings.xml")
+            .ToLookup(Path.GetExtension, Path.GetFileNameWithoutExtension);
+
+        Assert.Equal([".dll", ".json", ".pdb"], files.Select(kind => kind.Key).Order(StringComparer.Ordinal));
+        Assert.Superset(ours.ToHashSet<string?>(), files[".dll"].ToHashSet());
+        Assert.Equal(ours, files[".pdb"].Order(StringComparer.Ordinal));
+        Assert.Equal(["KhmerCache.Tool.deps", "KhmerCache.Tool.runtimeconfig"], files[".json"].Order(StringComparer.Ordinal));
     }
 
-    [Fact]
-    public void The_worker_has_its_native_libraries_for_the_systems_it_runs_on_and_no_others()
+    [Theory]
+    [InlineData("KhmerCache.Build")]
+    [InlineData("KhmerCache.Tool")]
+    public void The_worker_has_its_native_libraries_for_the_systems_it_runs_on_and_no_others(string package)
     {
-        var runtimes = FilesOf("KhmerCache.Build")
-            .Where(file => file.StartsWith("tools/net10.0/any/runtimes/", StringComparison.Ordinal))
-            .ToLookup(file => file.Split('/')[4], file => Path.GetFileNameWithoutExtension(file));
+        var runtimes = packages.Open(package).FilesIn(Worker + "/runtimes")
+            .ToLookup(file => file.Split('/')[0], file => Path.GetFileNameWithoutExtension(file));
 
         Assert.Equal(
             ["linux-arm64", "linux-musl-arm64", "linux-musl-x64", "linux-x64", "osx", "win-arm64", "win-x64"],
@@ -41,49 +55,34 @@ public class WhatIsInThePackage(PackedPackages packages)
     }
 
     [Fact]
-    public void No_symbols_but_our_own_are_in_it_and_it_is_within_its_size()
+    public void The_worker_of_the_build_is_the_tool()
     {
-        var symbols = FilesOf("KhmerCache.Build").Where(file => Path.GetExtension(file) == ".pdb").Select(Path.GetFileNameWithoutExtension);
+        var tool = packages.Open("KhmerCache.Tool");
 
-        Assert.All(symbols, name => Assert.StartsWith("KhmerCache", name, StringComparison.Ordinal));
-        Assert.InRange(new FileInfo(packages.FileOf("KhmerCache.Build")).Length, 1, Budget);
+        Assert.Equal(tool.FilesIn(Worker).Where(file => file != "DotnetToolSettings.xml"), _package.FilesIn(Worker));
+        Assert.All(
+            _package.FilesIn(Worker).Where(file => !file.StartsWith("runtimes/", StringComparison.Ordinal)),
+            file => Assert.Equal(tool.BytesOf($"{Worker}/{file}"), _package.BytesOf($"{Worker}/{file}")));
     }
 
     [Fact]
     public void Nothing_of_what_it_is_made_of_reaches_the_project_that_uses_it()
     {
-        using var package = ZipFile.OpenRead(packages.FileOf("KhmerCache.Build"));
-        using var reader = new StreamReader(package.GetEntry("KhmerCache.Build.nuspec")!.Open());
-        var manifest = reader.ReadToEnd();
+        // No dependency, no framework reference, no file list; that there is no lib, ref, runtimes or content folder is checked above.
+        var metadata = XDocument.Parse(_package.TextOf("KhmerCache.Build.nuspec")).Root!.Elements().Single();
 
-        Assert.Contains("<developmentDependency>true</developmentDependency>", manifest, StringComparison.Ordinal);
-        Assert.DoesNotContain("<dependency ", manifest, StringComparison.Ordinal);
+        Assert.Equal("true", metadata.Elements().Single(element => element.Name.LocalName == "developmentDependency").Value);
+        Assert.DoesNotContain(
+            metadata.Elements(),
+            element => element.Name.LocalName is "dependencies" or "references" or "frameworkAssemblies" or "frameworkReferences" or "contentFiles");
     }
 
     [Theory]
     [InlineData("KhmerCache.Build", "tools/netstandard2.0/KhmerCache.Build.dll", "netstandard|Microsoft.Build.")]
     [InlineData("KhmerCache.Build", "analyzers/dotnet/cs/KhmerCache.Generators.dll", "netstandard|Microsoft.CodeAnalysis|System.Collections.Immutable")]
     [InlineData("KhmerCache", "lib/net10.0/KhmerCache.dll", "System.|Apache.Arrow")]
-    public void An_assembly_references_nothing_that_its_host_or_its_package_does_not_bring(string package, string assembly, string allowed)
-    {
-        using var stream = new MemoryStream();
-        using (var archive = ZipFile.OpenRead(packages.FileOf(package)))
-        using (var entry = archive.GetEntry(assembly)!.Open())
-        {
-            entry.CopyTo(stream);
-        }
-
-        stream.Position = 0;
-        using var file = new PEReader(stream);
-        var metadata = file.GetMetadataReader();
-        var references = metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name));
-
-        Assert.All(references, reference => Assert.Contains(allowed.Split('|'), prefix => reference.StartsWith(prefix, StringComparison.Ordinal)));
-    }
-
-    private HashSet<string> FilesOf(string package)
-    {
-        using var archive = ZipFile.OpenRead(packages.FileOf(package));
-        return [.. archive.Entries.Select(entry => Uri.UnescapeDataString(entry.FullName))];
-    }
+    public void An_assembly_references_nothing_that_its_host_or_its_package_does_not_bring(string package, string assembly, string allowed) =>
+        Assert.All(
+            packages.Open(package).ReferencesOf(assembly),
+            reference => Assert.Contains(allowed.Split('|'), prefix => reference.StartsWith(prefix, StringComparison.Ordinal)));
 }

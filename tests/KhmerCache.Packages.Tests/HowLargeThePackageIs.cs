@@ -1,0 +1,30 @@
+namespace KhmerCache.Packages.Tests;
+
+/// <summary>What a user loads, and what of: sizes are those of the compressed files.</summary>
+[Collection(PackagesCollection.Name)]
+public class HowLargeThePackageIs(PackedPackages packages)
+{
+    private const long Megabyte = 1 << 20;
+
+    private readonly PackageContent _package = packages.Open("KhmerCache.Build");
+
+    [Theory]
+    [InlineData("KhmerCache.Build")]
+    [InlineData("KhmerCache.Tool")]
+    public void All_of_it_is_within_60_megabytes(string package) =>
+        Assert.InRange(new FileInfo(packages.FileOf(package)).Length, 1, 60 * Megabyte);
+
+    [Fact]
+    public void Native_libraries_of_one_system_are_within_10_megabytes()
+    {
+        var sizes = _package.FilesIn("tools/net10.0/any/runtimes")
+            .GroupBy(file => file.Split('/')[0], file => _package.CompressedSizeOf("tools/net10.0/any/runtimes/" + file));
+
+        Assert.All(sizes, runtime => Assert.InRange(runtime.Sum(), 1, 10 * Megabyte));
+    }
+
+    [Fact]
+    public void Everything_else_is_within_3_megabytes() =>
+        Assert.InRange(
+            _package.Files.Where(file => !file.StartsWith("tools/net10.0/any/runtimes/", StringComparison.Ordinal)).Sum(_package.CompressedSizeOf), 1, 3 * Megabyte);
+}
