@@ -4,7 +4,7 @@ namespace KhmerCache.Packages.Tests;
 [Collection(PackagesCollection.Name)]
 public class HowLargeThePackageIs(PackedPackages packages)
 {
-    private const long Megabyte = 1 << 20;
+    private const long Megabyte = 1_000_000;
 
     private readonly PackageContent _package = packages.Open("KhmerCache.Build");
 

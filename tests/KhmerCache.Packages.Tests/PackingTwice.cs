@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace KhmerCache.Packages.Tests;
 
-/// <summary>Guards against times, random names and the order of folders in a package: whoever packs the same sources gets the same bytes.</summary>
+/// <summary>Guards against times, random names and the order of folders in a package: whoever packs the same sources gets the same bytes. Needs NuGet 7.9 (<c>dotnet nuget --version</c>).</summary>
 [Collection(PackagesCollection.Name)]
 public class PackingTwice(PackedPackages packages)
 {
