@@ -1,3 +1,4 @@
+using KhmerCache.Generators.Classes;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace KhmerCache.Generators.Tests;
@@ -22,7 +23,14 @@ public class NamingThings
     [InlineData("get-type", "GetType_")]
     [InlineData("KhmerFonts", "KhmerFonts_")]
     [InlineData("khmer-cache-info", "KhmerCacheInfo_")]
+    [InlineData("khmer-vocabulary", "KhmerVocabulary_")]
+    [InlineData("ខ្មែរ\u200Bអូអេស", "ខ្មែរអូអេស")]
+    [InlineData("\u200Bclass", "Class")]
+    [InlineData("event", "Event")]
+    [InlineData("field", "Field")]
     [InlineData("😀", "_")]
+    [InlineData("a😀b", "AB")]
+    [InlineData("a\uD83Db\uDE00", "AB")]
     [InlineData("---", "_")]
     [InlineData("", "_")]
     public void A_name_is_readable_and_valid(string name, string identifier)
@@ -41,15 +49,54 @@ public class NamingThings
             "KhmerFonts", "khmerFonts", "System", "global", "quote\"d", "back{slash}", "per%cent", "ampersand & <tag>", "e\u0301", "é", "I", "İ", "ı", "ß", "ſ",
         ];
 
-        new Generation(DescriptorText.Of([.. names.Select(name => $"font|fonts/{name}.ttf"), .. names.Select(name => $"corpus|{name}|corpus/{name}.txt")])).Load();
+        new Generation(InputFile.Descriptors([.. names.Select(name => $"font|fonts/{name}.ttf"), .. names.Select(name => $"corpus|{name}|corpus/{name}.txt")])).Load();
     }
 
     [Fact]
-    public void Namesakes_are_told_apart_by_what_they_are_and_not_by_their_order()
+    public void Namesakes_are_told_apart_by_where_they_are()
     {
-        Assert.Equal(Named("a/Moul.ttf", "b/moul.ttf", "c/Bokor.ttf"), Named("c/Bokor.ttf", "b/moul.ttf", "a/Moul.ttf"));
-        Assert.Equal(Named("a/Moul.ttf", "b/moul.ttf").OrderBy(name => name.Key), Named("0/moul.ttf", "a/Moul.ttf", "b/moul.ttf").Where(name => name.Key[0] != '0').OrderBy(name => name.Key));
-        Assert.All(Named("a/Moul.ttf", "b/moul.ttf").Values, name => Assert.Matches("^Moul_[0-9a-f]{8}$", name));
+        Assert.Equal(
+            ["Moul_FontsGoogleTtf", "Moul_FontsKhmerosTtf", "Moul_Otf", "Bokor"],
+            Named("fonts/google/Moul.ttf", "fonts/khmeros/moul.ttf", "Moul.otf", "fonts/Bokor.ttf").Values);
+    }
+
+    /// <summary>Guards against names that are valid in C# and too long for metadata: a path may have 4,096 bytes, a name 1,023.</summary>
+    [Fact]
+    public void Namesakes_in_the_same_place_or_very_deep_are_told_apart_by_a_hash()
+    {
+        var deep = string.Concat(Enumerable.Repeat("ខ្មែរ/", 50));
+
+        Assert.All(Named("a/Moul.ttf", "a/moul.ttf", deep + "moul.ttf").Values, name => Assert.Matches("^Moul_[0-9a-f]{8}$", name));
+    }
+
+    [Fact]
+    public void The_order_of_namesakes_decides_nothing()
+    {
+        Assert.Equal(
+            Named("a/Moul.ttf", "b/moul.ttf", "b/Moul.ttf", "c/Bokor.ttf").OrderBy(name => name.Key),
+            Named("c/Bokor.ttf", "b/Moul.ttf", "b/moul.ttf", "a/Moul.ttf").OrderBy(name => name.Key));
+    }
+
+    /// <summary>Guards against a name that passes from one font to another, and against an error that leaves its reader to guess.</summary>
+    [Fact]
+    public void Who_writes_a_name_that_became_ambiguous_reads_what_to_write_instead()
+    {
+        var generation = new Generation(InputFile.Descriptors("font|a/Moul.ttf", "font|b/Moul.ttf", "corpus|hard cases|1.txt", "corpus|hard-cases|2.txt"))
+        {
+            UserCode = """
+                class Use
+                {
+                    object Font() => KhmerFonts.Moul;
+
+                    object Split() => KhmerSplits.HardCases;
+                }
+                """,
+        };
+
+        var errors = generation.Errors();
+        Assert.Equal(["CS0619", "CS0619"], errors.Select(error => error.Id));
+        Assert.Contains("2 fonts have this name. Write Moul_ATtf (a/Moul.ttf) or Moul_BTtf (b/Moul.ttf).", errors[0].GetMessage(), StringComparison.Ordinal);
+        Assert.Matches(@"2 splits have this name\. Write HardCases_[0-9a-f]{8} \(hard cases\) or HardCases_[0-9a-f]{8} \(hard-cases\)\.", errors[1].GetMessage());
     }
 
     [Fact]
@@ -64,7 +111,7 @@ public class NamingThings
     [Fact]
     public void A_font_that_stands_in_a_project_twice_is_one_font()
     {
-        var fonts = new Generation(DescriptorText.Of("font|fonts/a.ttf", "font|fonts/a.ttf"))["KhmerFonts"]!;
+        var fonts = new Generation(InputFile.Descriptors("font|fonts/a.ttf", "font|fonts/a.ttf"))["KhmerFonts"]!;
 
         Assert.Contains("FontDescriptor A {", fonts, StringComparison.Ordinal);
     }
@@ -72,15 +119,20 @@ public class NamingThings
     [Theory]
     [InlineData("My.Ocr", "My.Ocr")]
     [InlineData("my-ocr.class", "my_ocr.@class")]
+    [InlineData("My.@class.@Ocr", "My.@class.Ocr")]
+    [InlineData("cla\u200Bss.😀.@", "@class.__._")]
     [InlineData("7.ខ្មែរ", "_7.ខ្មែរ")]
     [InlineData(" a . b ", "a.b")]
     [InlineData("", "")]
     public void Any_root_namespace_becomes_one_that_compiles(string name, string expected)
     {
         Assert.Equal(expected, Identifiers.Namespace(name));
-        new Generation(DescriptorText.Of($"namespace|{name}", "font|a.ttf", "corpus|train|b.txt")).Load();
+        new Generation(InputFile.Descriptors($"namespace|{name}", "font|a.ttf", "corpus|train|b.txt")).Load();
     }
 
-    private static Dictionary<string, string> Named(params string[] paths) =>
-        Identifiers.Assign(paths, path => Path.GetFileNameWithoutExtension(path)!, path => path).ToDictionary(name => name.Key, name => name.Value);
+    private static Dictionary<string, string> Named(params string[] paths)
+    {
+        var naming = Naming.OfFonts(paths);
+        return paths.ToDictionary(path => path, path => naming[path]);
+    }
 }

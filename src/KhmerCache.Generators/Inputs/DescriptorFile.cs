@@ -1,12 +1,13 @@
 using System.Globalization;
 
-namespace KhmerCache.Generators;
+namespace KhmerCache.Generators.Inputs;
 
 /// <summary>
 /// What the build knows of a project's cache, as the target <c>_KhmerCacheDescribe</c> of KhmerCache.Build.targets writes it to
-/// <c>obj/…/KhmerCache.descriptors.txt</c>: a line each of a keyword and its fields, parted by tabs. All paths are as relative as they can be.
+/// <c>obj/…/KhmerCache.descriptors.txt</c> in every build, those of editors included: a line each of a keyword and its fields, parted by tabs.
+/// All paths are as relative as they can be. Blank fields at the end of a line may be missing.
 /// <code>
-/// format          1
+/// format          2
 /// namespace       My.Ocr
 /// project         ../../../                    the project's folder, as seen from the output folder
 /// directory       data/synthetic/              the cache, as seen from the project's folder
@@ -16,11 +17,13 @@ namespace KhmerCache.Generators;
 /// max-lines       1000                         absent or blank: all
 /// normalize       true                         absent or blank: not
 /// split           train                        once for each split to use; none: all
-/// font            fonts/KhmerOS.ttf            once for each font
-/// corpus          train   corpus/train.txt     once for each corpus file, in order
+/// font            fonts/KhmerOS.ttf  KhmerOS  Bold   once for each font: its path, family and style; blank: not said
+/// corpus          train   corpus/train.txt     once for each corpus file, in any order
 /// </code>
 /// Values that make no sense count as absent: the build task names them with their remedy.
 /// </summary>
+/// <seealso cref="ContentsFile"/>
+/// <seealso cref="LockFile"/>
 internal sealed record DescriptorFile(
     string Namespace,
     string ProjectPath,
@@ -31,7 +34,7 @@ internal sealed record DescriptorFile(
     int MaxLines,
     bool Normalize,
     EquatableArray<string> ChosenSplits,
-    EquatableArray<string> FontPaths,
+    EquatableArray<FontNames> Fonts,
     EquatableArray<CorpusPath> Corpora)
 {
     /// <summary>The name of the file, by which it is told from a project's other additional files.</summary>
@@ -42,8 +45,8 @@ internal sealed record DescriptorFile(
     /// <summary>Reads the file. Null where it is of another format, as between an update of the package and the next build.</summary>
     public static DescriptorFile? Parse(string text)
     {
-        var lines = text.Split('\n').Select(line => line.TrimEnd('\r').Split(['\t'], 3)).ToLookup(fields => fields[0], StringComparer.Ordinal);
-        return Value("format") == "1"
+        var lines = text.Split('\n').Select(line => line.TrimEnd('\r').Split('\t')).ToLookup(fields => fields[0], StringComparer.Ordinal);
+        return Value("format") == "2"
             ? new DescriptorFile(
                 Value("namespace"),
                 WithSlashes(Value("project")),
@@ -53,12 +56,12 @@ internal sealed record DescriptorFile(
                 Count("fonts-per-line") ?? 0,
                 Count("max-lines") ?? 0,
                 "true".Equals(Value("normalize"), StringComparison.OrdinalIgnoreCase),
-                Values("split", Field),
-                Values("font", fields => WithSlashes(Field(fields))),
-                Values("corpus", fields => new CorpusPath(Field(fields), WithSlashes(fields.Length > 2 ? fields[2] : ""))))
+                Values("split", fields => Field(fields, 1)),
+                Values("font", fields => new FontNames(WithSlashes(Field(fields, 1)), Field(fields, 2), Field(fields, 3))),
+                Values("corpus", fields => new CorpusPath(Field(fields, 1), WithSlashes(Field(fields, 2)))))
             : null;
 
-        string Value(string keyword) => lines[keyword].Select(Field).FirstOrDefault() ?? "";
+        string Value(string keyword) => lines[keyword].Select(fields => Field(fields, 1)).FirstOrDefault() ?? "";
 
         int? Count(string keyword) =>
             int.TryParse(Value(keyword), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
@@ -70,7 +73,7 @@ internal sealed record DescriptorFile(
             where T : IEquatable<T> => new(lines[keyword].Select(read));
     }
 
-    private static string Field(string[] fields) => fields.Length > 1 ? fields[1].Trim() : "";
+    private static string Field(string[] fields, int index) => fields.Length > index ? fields[index].Trim() : "";
 
     private static string WithSlashes(string path) => path.Replace('\\', '/');
 }

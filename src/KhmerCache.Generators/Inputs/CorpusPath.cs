@@ -1,4 +1,4 @@
-namespace KhmerCache.Generators;
+namespace KhmerCache.Generators.Inputs;
 
 /// <summary>A corpus file and the split it belongs to.</summary>
 /// <param name="Split">The name of the split.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.CodeAnalysis.Text;
 
-namespace KhmerCache.Generators;
+namespace KhmerCache.Generators.Classes;
 
 /// <summary>Writes the class <c>KhmerCacheInfo</c>.</summary>
 internal static class InfoEmitter
@@ -9,7 +9,7 @@ internal static class InfoEmitter
     /// <summary>The class for <paramref name="model"/>.</summary>
     public static SourceText Emit(InfoModel model)
     {
-        var generated = new GeneratedClass(model.Namespace, "KhmerCacheInfo", "Where the cache of this project is, and how its images are made.");
+        var generated = new GeneratedClass(model.Place, ClassNames.Info, "Where the cache of this project is, and how its images are made.");
         generated.Add(
             "The height of every image, in px.",
             $"public const int ImageHeight = {model.ImageHeight.ToString(CultureInfo.InvariantCulture)};");
@@ -18,19 +18,30 @@ internal static class InfoEmitter
             generated.Add("The seed of every choice that is left to chance.", $"public const long Seed = {seed.ToString(CultureInfo.InvariantCulture)};");
         }
 
+        if (model.ContentDigest is { } digest)
+        {
+            generated.Add(
+                "The digest of the content that <c>khmercache.lock.json</c> locks the cache to. Keep it with a model to know which data it saw.",
+                $"public const string ContentDigest = {GeneratedClass.Literal(digest)};");
+        }
+
         generated.Add(
             "The folder of the project, found from the folder that the program was built into.",
             "public static string ProjectDirectory { get; } = FindProjectDirectory();");
         generated.Add("The folder of the cache.", $"public static string Directory {{ get; }} = PathInProject({GeneratedClass.Literal(model.CachePath)});");
         generated.Add(
             "The full path of a file of this project.",
+            "/// <param name=\"path\">The path as seen from the folder of the project.</param>",
+            "/// <returns>The path on this machine.</returns>",
             "public static string PathInProject(string path) =>",
             "    global::System.IO.Path.GetFullPath(global::System.IO.Path.Combine(ProjectDirectory, path));");
         generated.Add(
             "For programs that run elsewhere, such as published ones: implement it to say where the project's files are.",
+            "/// <param name=\"projectDirectory\">The folder of the project as seen from that of the program; what it is changed to counts.</param>",
             "static partial void LocateProjectDirectory(ref string projectDirectory);");
         generated.Add(
             "The folder of the project as seen from that of the program.",
+            "/// <returns>What <c>LocateProjectDirectory</c> says, where the project implements it.</returns>",
             "private static string FindProjectDirectory()",
             "{",
             $"    var projectDirectory = global::System.IO.Path.GetFullPath(global::System.IO.Path.Combine(global::System.AppContext.BaseDirectory, {GeneratedClass.Literal(model.ProjectPath)}));",
@@ -39,4 +50,8 @@ internal static class InfoEmitter
             "}");
         return generated.ToSourceText();
     }
+
+    /// <summary>The expression for the full path of a file of the project.</summary>
+    public static string PathInProject(string path, ProjectFiles paths) =>
+        paths == ProjectFiles.FromInfo ? $"{ClassNames.Info}.PathInProject({GeneratedClass.Literal(path)})" : GeneratedClass.Literal(path);
 }
