@@ -62,6 +62,14 @@ internal sealed class Generation(params InputFile[] files)
     /// <summary>All that the generator and the compiler find wrong, in the order of the code.</summary>
     public ImmutableArray<Problem> Errors() => [.. Compile(Stream.Null).OrderBy(diagnostic => diagnostic.Location.GetLineSpan().StartLinePosition)];
 
+    /// <summary>What the generator's own steps came to, which Roslyn keeps until the next run.</summary>
+    public IEnumerable<object> Kept()
+    {
+        var result = Run();
+        return result.TrackedSteps.Where(step => !RoslynsOwnInputs.Contains(step.Key) && !result.TrackedOutputSteps.ContainsKey(step.Key))
+            .SelectMany(step => step.Value).SelectMany(run => run.Outputs).Select(output => output.Value);
+    }
+
     /// <summary>Runs after an edit in the user's code and says how each step got its result.</summary>
     public IReadOnlyDictionary<string, IncrementalStepRunReason[]> AfterEditOfUserCode(string userCode)
     {
