@@ -1,6 +1,6 @@
 namespace KhmerCache;
 
-/// <summary>The codes of all diagnostics: <c>KHC1xxx</c> corpus, <c>KHC2xxx</c> font, <c>KHC3xxx</c> cache, <c>KHC5xxx</c> configuration.</summary>
+/// <summary>The codes of all diagnostics: <c>KHC1xxx</c> corpus, <c>KHC2xxx</c> font, <c>KHC3xxx</c> cache, <c>KHC4xxx</c> lock, <c>KHC5xxx</c> configuration.</summary>
 public static class DiagnosticCodes
 {
     /// <summary>A corpus file is missing or can't be read.</summary>
@@ -98,6 +98,24 @@ public static class DiagnosticCodes
 
     /// <summary>A picture that was asked for is not in the cache, and no renderer is at hand.</summary>
     public const string NotCached = "KHC3008";
+
+    /// <summary>A corpus is not the one that the lock tells of: its lines have changed, it came, or it went.</summary>
+    public const string CorpusDrift = "KHC4001";
+
+    /// <summary>A font is not the one that the lock tells of: its bytes have changed, it came, or it went.</summary>
+    public const string FontDrift = "KHC4002";
+
+    /// <summary>A setting is not the one that the lock tells of.</summary>
+    public const string SettingDrift = "KHC4003";
+
+    /// <summary>A part of the renderer has another version than the lock tells of.</summary>
+    public const string RendererDrift = "KHC4004";
+
+    /// <summary>The images are not the ones that the lock tells of, although they are made from the same.</summary>
+    public const string ContentDrift = "KHC4005";
+
+    /// <summary>The lock is missing, damaged or of an unknown version.</summary>
+    public const string LockNotUsable = "KHC4006";
 
     // KHC5001, KHC5004, KHC5005 and KHC5006 are the build task's own: a worker that stopped without a reason, a corpus without a split,
     // corpora without fonts, a worker that is missing.

@@ -52,6 +52,11 @@ internal static class FinishedPlan
             [.. recipes.Select(recipe => new PlanRecipe(recipe.FontPath, recipe.ImageHeight, recipe.Id))],
             unrenderable,
             plan.Vocabulary);
+        if (manifest.TotalImages == facts.Images)
+        {
+            facts = facts with { ProjectDigest = manifest.ContentDigest };
+        }
+
         var record = new PlanRecord(facts, hashes, ends, [.. fonts]);
         PlanRecords.Keep(folder, record);
         return record;

@@ -19,7 +19,7 @@ namespace KhmerCache.Rendering.Pregeneration;
 internal sealed record PlanInputs(string Settings, string Inputs, string Places, IReadOnlyList<string> FontDigests)
 {
     /// <summary>Changes whenever the same corpora, fonts and settings would ask for other images, or other lines would have none: by reading, trimming, normalising, choosing fonts, or checking what was shaped.</summary>
-    private const int PlanVersion = 1;
+    public const int PlanVersion = 1;
 
     /// <summary>Reads the input files. Null where one can't be read: making the plan will say what is wrong with it.</summary>
     public static PlanInputs? Of(PregenerationOptions options)

@@ -3,6 +3,15 @@ namespace KhmerCache.Rendering.Pregeneration;
 /// <summary>What a project has beside its cache, as full paths; null for what it does not have.</summary>
 internal sealed record ProjectFiles
 {
+    /// <summary>The folder that paths in these files are relative to.</summary>
+    public required string ProjectDirectory { get; init; }
+
     /// <summary>Where names of fonts and characters of labels are written for the source generator.</summary>
     public string? Contents { get; init; }
+
+    /// <summary>The lock (<see cref="Locking.ProjectLock"/>).</summary>
+    public string? Lock { get; init; }
+
+    /// <summary>Whether the lock has to hold; else it is written where it differs.</summary>
+    public bool IsLocked { get; init; }
 }

@@ -1,4 +1,5 @@
 using KhmerCache.Rendering.Contents;
+using KhmerCache.Rendering.Locking;
 using KhmerCache.Storage;
 
 namespace KhmerCache.Rendering.Pregeneration;
@@ -6,22 +7,34 @@ namespace KhmerCache.Rendering.Pregeneration;
 /// <summary>A pregeneration, and what a project keeps beside its cache.</summary>
 internal static class ProjectPregeneration
 {
-    /// <summary>Makes the cache complete, and then the files.</summary>
+    /// <summary>Compares the inputs with the lock, makes the cache complete, and then the files.</summary>
     /// <param name="options">What to make.</param>
     /// <param name="files">The files.</param>
     /// <param name="progress">Is told how far the rendering has come.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <exception cref="KhmerCacheException">As for <see cref="Pregenerator.Run(PregenerationOptions, IProgress{PregenerationProgress}?, CancellationToken)"/>.</exception>
-    public static PregenerationReport Run(
+    /// <exception cref="KhmerCacheException">As for <see cref="Pregenerator.Run(PregenerationOptions, IProgress{PregenerationProgress}?, CancellationToken)"/>; or the lock is missing or damaged.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public static ProjectReport Run(
         PregenerationOptions options, ProjectFiles files, IProgress<PregenerationProgress>? progress, CancellationToken cancellationToken)
     {
+        var guard = LockGuard.Open(options, files);
+        if (guard?.CheckInputs() is { Count: > 0 } drift)
+        {
+            return new ProjectReport(null, drift);
+        }
+
+        var folder = new CacheFolder(options.CacheDirectory);
         var report = Pregenerator.Run(options, progress, cancellationToken);
         if (files.Contents is { } contents)
         {
             ContentsFile.Write(contents, options.Fonts, PlanOf(report).Facts.Vocabulary!);
         }
 
-        return report;
+        return new ProjectReport(
+            report,
+            guard?.Finish(
+                () => (ProjectDigest.Find(folder, PlanOf(report), cancellationToken), PlanOf(report).Facts.Images),
+                report.Diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)) ?? []);
     }
 
     private static PlanRecord PlanOf(PregenerationReport report) => report.Plan ?? throw new KhmerCacheException(

@@ -74,6 +74,14 @@ internal sealed class PregenerateCommand : ToolCommand
     private readonly Option<string?> _contents = CommandOptions.OneFile(
         "--contents", "Where to write the names of the fonts and the characters of all labels, for the source generator.");
 
+    private readonly Option<string?> _lock = CommandOptions.OneFile(
+        "--lock", "The lock of the project, such as khmercache.lock.json: the digests of corpora, fonts, settings and images. Written where it differs, unless --shard takes a part.");
+
+    private readonly Option<bool> _locked = new("--locked")
+    {
+        Description = "Fail where anything differs from --lock, and leave that as it is. With --shard, images are not compared.",
+    };
+
     public PregenerateCommand()
         : base("pregenerate", "Render the images that the cache lacks.")
     {
@@ -82,7 +90,7 @@ internal sealed class PregenerateCommand : ToolCommand
         Option[] options =
         [
             _corpora, _fonts, _cacheDirectory, _projectDirectory, _imageHeight, _maxLines, _splits, _fontsPerLine, _seed, _jobs, _shard, _onUnrenderable,
-            _normalize, _lint, _maxLineLength, _noWarn, _contents,
+            _normalize, _lint, _maxLineLength, _noWarn, _contents, _lock, _locked,
         ];
         Array.ForEach(options, Options.Add);
     }
@@ -100,14 +108,20 @@ internal sealed class PregenerateCommand : ToolCommand
             OnWork = output.WriteWork,
         };
         var files = ReadFiles(result);
-        var report = ProgressDisplay.Run(output, "Rendering", progress => ProjectPregeneration.Run(options, files, progress, cancellationToken));
-        foreach (var diagnostic in report.Diagnostics.Where(diagnostic => !told.Contains(diagnostic)))
+        var (report, drift) = ProgressDisplay.Run(output, "Rendering", progress => ProjectPregeneration.Run(options, files, progress, cancellationToken));
+        Diagnostic[] diagnostics = [.. report?.Diagnostics ?? [], .. drift];
+        foreach (var diagnostic in diagnostics.Where(diagnostic => !told.Contains(diagnostic)))
         {
             output.Write(diagnostic);
         }
 
+        if (report is null)
+        {
+            return ExitCode.Failed;
+        }
+
         output.WriteResult(FieldsOf(report), Summarize(report, NameOf(options.CacheDirectory, result.GetValue(_projectDirectory)!)));
-        return report.Diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error) ? ExitCode.Failed : ExitCode.Good;
+        return diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error) ? ExitCode.Failed : ExitCode.Good;
     }
 
     private static JsonObject FieldsOf(PregenerationReport report) => new()
@@ -171,7 +185,16 @@ internal sealed class PregenerateCommand : ToolCommand
     private ProjectFiles ReadFiles(ParseResult result)
     {
         var project = Path.GetFullPath(result.GetValue(_projectDirectory)!);
-        return new ProjectFiles { Contents = CommandOptions.FileOf(result, _contents, project) };
+        var files = new ProjectFiles
+        {
+            ProjectDirectory = project,
+            Contents = CommandOptions.FileOf(result, _contents, project),
+            Lock = CommandOptions.FileOf(result, _lock, project),
+            IsLocked = result.GetValue(_locked),
+        };
+        return files.IsLocked && files.Lock is null
+            ? throw new KhmerCacheException(DiagnosticCodes.Configuration, "--locked needs --lock FILE: name the lock that has to hold, such as khmercache.lock.json.")
+            : files;
     }
 
     private int ReadFontsPerLine(ParseResult result)

@@ -36,7 +36,7 @@ internal sealed class CleaningPlan
         _plans =
         [
             .. PlanRecords.ReadAll(folder).OrderBy(known => File.GetLastWriteTimeUtc(folder.PathOf(known.Name))).ThenBy(known => known.Name, StringComparer.Ordinal)
-                .Select(known => (known.Name, known.Plan, FontsOf(known.Plan, valid))),
+                .Select(known => (known.Name, known.Plan, known.Plan.FontsAmong(valid))),
         ];
         (_valid, _merger, _byHand) = (valid, new SegmentMerger([.. index.Segments]), Unreferenced + _plans.Length + 1);
         (_images, _bytes) = (new long[_byHand + 1], new long[_byHand + 1]);
@@ -78,21 +78,6 @@ internal sealed class CleaningPlan
 
     /// <summary>Whether an image stays, by the hash of its text and its recipe.</summary>
     public bool Keeps(ulong textHash, Recipe recipe) => RankOf(textHash, recipe) is var rank && (rank > _rank || (rank == _rank && textHash >= (_firstKept ?? 0)));
-
-    private static Dictionary<Recipe, int> FontsOf(PlanRecord plan, IReadOnlySet<Recipe> recipes)
-    {
-        var fonts = new Dictionary<Recipe, int>();
-        foreach (var recipe in recipes)
-        {
-            var font = Array.FindIndex(plan.Facts.Recipes, asked => asked.FontPath == recipe.FontPath && asked.ImageHeight == recipe.ImageHeight && asked.Recipe == recipe.Id);
-            if (font >= 0)
-            {
-                fonts[recipe] = font;
-            }
-        }
-
-        return fonts;
-    }
 
     /// <summary>What goes when segments are merged: images and masks that stand in several of them.</summary>
     private long BytesInSeveralSegments(SegmentIndex index, GlyphStore glyphs) =>

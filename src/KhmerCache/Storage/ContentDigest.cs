@@ -30,6 +30,12 @@ internal static class ContentDigest
             sum -= hash;
         }
 
+        return (Of(images.Values.Sum(), sum, choice), images);
+    }
+
+    /// <summary>The digest of images, by their number and the sum of their hashes, and of the masks that show them.</summary>
+    public static string Of(long images, UInt128 sum, MaskChoice choice)
+    {
         var (masks, maskSum) = (0L, UInt128.Zero);
         foreach (var (key, mask) in choice.ShownMasks())
         {
@@ -38,9 +44,8 @@ internal static class ContentDigest
         }
 
         var canonical = string.Create(
-            CultureInfo.InvariantCulture,
-            $"khmercache {SegmentSchema.FormatVersion}|{images.Values.Sum()}|{SegmentSchema.Hex(sum)}|{masks}|{SegmentSchema.Hex(maskSum)}");
-        return (Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(canonical))), images);
+            CultureInfo.InvariantCulture, $"khmercache {SegmentSchema.FormatVersion}|{images}|{SegmentSchema.Hex(sum)}|{masks}|{SegmentSchema.Hex(maskSum)}");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(canonical)));
     }
 
     // Segments of one pregeneration have ranges of hashes of their own; only those of several overlap, and are searched.

@@ -17,17 +17,16 @@ internal sealed class MaskChoice
     /// <param name="valid">The recipes whose images count.</param>
     /// <param name="preferred">The rasteriser to prefer for each recipe; others follow in ordinal order.</param>
     public MaskChoice(SegmentIndex index, GlyphStore store, IReadOnlyCollection<Recipe> valid, Func<Recipe, string?> preferred)
+        : this(NeededBy(index, valid), store, preferred)
     {
-        _store = store;
-        _needed = valid.Where(recipe => !recipe.IsPixels).ToDictionary(recipe => recipe, _ => new HashSet<NeededMask>());
-        foreach (var font in index.Segments.SelectMany(segment => segment.Fonts))
-        {
-            if (_needed.TryGetValue(font.Recipe, out var masks))
-            {
-                masks.UnionWith(font.Masks);
-            }
-        }
+    }
 
+    /// <param name="needed">The masks that the images of each recipe need.</param>
+    /// <param name="store">The masks.</param>
+    /// <param name="preferred">The rasteriser to prefer for each recipe; others follow in ordinal order.</param>
+    public MaskChoice(Dictionary<Recipe, HashSet<NeededMask>> needed, GlyphStore store, Func<Recipe, string?> preferred)
+    {
+        (_store, _needed) = (store, needed);
         var rasterizers = store.Masks.Keys.Select(key => key.Rasterizer).Distinct().OrderDescending(StringComparer.Ordinal).ToArray();
         _rasterizers = _needed.ToDictionary(
             recipe => recipe.Key,
@@ -42,6 +41,20 @@ internal sealed class MaskChoice
         .SelectMany(recipe => recipe.Value.Select(mask => _store.Find(
             recipe.Key.FontSha256, recipe.Key.ShrunkSize(mask.Shrink), mask.Glyph, _rasterizers[recipe.Key])))
         .OfType<KeyValuePair<GlyphKey, GlyphMask>>().DistinctBy(mask => mask.Key);
+
+    private static Dictionary<Recipe, HashSet<NeededMask>> NeededBy(SegmentIndex index, IReadOnlyCollection<Recipe> valid)
+    {
+        var needed = valid.Where(recipe => !recipe.IsPixels).ToDictionary(recipe => recipe, _ => new HashSet<NeededMask>());
+        foreach (var font in index.Segments.SelectMany(segment => segment.Fonts))
+        {
+            if (needed.TryGetValue(font.Recipe, out var masks))
+            {
+                masks.UnionWith(font.Masks);
+            }
+        }
+
+        return needed;
+    }
 
     private bool IsComplete(Recipe recipe, string rasterizer) => _needed[recipe].All(mask => _store.Masks.ContainsKey(
         new GlyphKey(recipe.FontSha256, rasterizer, (ushort)recipe.ShrunkSize(mask.Shrink), mask.Glyph)));

@@ -51,6 +51,22 @@ internal sealed record PlanRecord(PlanFacts Facts, ulong[] TextHashes, int[] Fon
         }
     }
 
+    /// <summary>The place of each of these recipes in the facts' recipes; those that the plan does not follow are left out.</summary>
+    public Dictionary<Recipe, int> FontsAmong(IEnumerable<Recipe> recipes)
+    {
+        var fonts = new Dictionary<Recipe, int>();
+        foreach (var recipe in recipes)
+        {
+            var font = Array.FindIndex(Facts.Recipes, asked => asked.FontPath == recipe.FontPath && asked.ImageHeight == recipe.ImageHeight && asked.Recipe == recipe.Id);
+            if (font >= 0)
+            {
+                fonts[recipe] = font;
+            }
+        }
+
+        return fonts;
+    }
+
     /// <summary>Whether the plan asks for the image of a text in a font.</summary>
     /// <param name="textHash">The hash of the text.</param>
     /// <param name="font">The font's place in the facts' recipes.</param>
@@ -71,6 +87,7 @@ internal sealed record PlanRecord(PlanFacts Facts, ulong[] TextHashes, int[] Fon
 /// <param name="Recipes">How the images of each font are made, in the order of the fonts.</param>
 /// <param name="Unrenderable">Lines that a font can't show.</param>
 /// <param name="Vocabulary">The characters of all labels, in hexadecimal and in rising order; null in a record of before this was noted.</param>
+/// <param name="ProjectDigest">The content digest of a cache that shows what the plan asks for and nothing else; null where it was not asked for yet.</param>
 internal sealed record PlanFacts(
     string Settings,
     string Inputs,
@@ -80,7 +97,13 @@ internal sealed record PlanFacts(
     SortedDictionary<string, SplitCount> Splits,
     PlanRecipe[] Recipes,
     UnrenderableLines[] Unrenderable,
-    string? Vocabulary = null);
+    string? Vocabulary = null,
+    string? ProjectDigest = null)
+{
+    /// <summary>How many images there are: what is asked for, but for lines that a font can't show.</summary>
+    [JsonIgnore]
+    public long Images => Planned - Unrenderable.Sum(lines => lines.Count);
+}
 
 /// <summary>A recipe that a plan follows.</summary>
 internal sealed record PlanRecipe(string FontPath, int ImageHeight, string Recipe);

@@ -1,0 +1,60 @@
+namespace KhmerCache.Storage;
+
+/// <summary>Some images of a cache, such as those that one project asks for where several share it.</summary>
+/// <param name="reader">The cache.</param>
+/// <param name="keeps">Whether an image is one of them, by the hash of its text and its recipe.</param>
+/// <param name="rasterizerOf">The rasteriser whose masks are to show the images of a recipe, if it has drawn all of them.</param>
+internal sealed class CacheSelection(CacheReader reader, Func<ulong, Recipe, bool> keeps, Func<Recipe, string?> rasterizerOf)
+{
+    private readonly SegmentMerger _merger = new([.. reader.Index.Segments]);
+
+    /// <summary>All images that a cache shows.</summary>
+    public static CacheSelection All(CacheReader reader) => new(reader, Compactor.KeepOnly(reader.Valid.ToHashSet()), recipe => reader.Manifest?.RasterizerOf(recipe));
+
+    /// <summary>The images that a plan asks for.</summary>
+    /// <param name="reader">The cache, which is complete for the plan.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="rasterizer">The rasteriser that the plan was made complete with.</param>
+    public static CacheSelection Of(CacheReader reader, PlanRecord plan, string rasterizer)
+    {
+        var fonts = plan.FontsAmong(reader.Index.Recipes);
+        return new(reader, (textHash, recipe) => fonts.TryGetValue(recipe, out var font) && plan.AsksFor(textHash, font), _ => rasterizer);
+    }
+
+    /// <summary>The content digest of a cache that holds these images and nothing else, from the rows themselves.</summary>
+    /// <exception cref="KhmerCacheException">A row is damaged.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public (string Digest, long Images) Digest(CancellationToken cancellationToken)
+    {
+        Recipe[] recipes = [.. reader.Index.Recipes];
+        var fonts = recipes.Index().ToDictionary(font => font.Item, font => font.Index);
+        var (drafter, lines) = (new LineDrafter(recipes), 0);
+        foreach (var line in _merger.Lines)
+        {
+            drafter.BeginLine(line.TextUtf8, line.TextHash);
+            foreach (var image in line.Images.Where(image => keeps(line.TextHash, image.Recipe)))
+            {
+                drafter.Add(fonts[image.Recipe], image.Read());
+            }
+
+            drafter.EndLine();
+            if (++lines % LineSegmentWriter.LinesPerDraft == 0)
+            {
+                // Only its sums are of use here.
+                cancellationToken.ThrowIfCancellationRequested();
+                drafter.TakeDraft();
+            }
+        }
+
+        var (images, sum) = (0L, UInt128.Zero);
+        for (var font = 0; font < recipes.Length; font++)
+        {
+            images += drafter.ImagesOf(font);
+            sum += drafter.EntrySumOf(font);
+        }
+
+        var needed = recipes.Index().Where(font => drafter.SymbolsOf(font.Index) is not null)
+            .ToDictionary(font => font.Item, font => drafter.SymbolsOf(font.Index)!.Masks.ToHashSet());
+        return (ContentDigest.Of(images, sum, new MaskChoice(needed, reader.Glyphs, rasterizerOf)), images);
+    }
+}
