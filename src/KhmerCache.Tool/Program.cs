@@ -29,6 +29,7 @@ internal static class Program
             new ClearCommand(),
             new ExportCommand(),
             new CompactCommand(),
+            new PackCommand(),
             new GcCommand(),
             new ShapeCommand(),
             new BenchCommand(),

@@ -31,6 +31,7 @@ public sealed class TalkingToTheBuildTask : IDisposable
     [InlineData("stats")]
     [InlineData("validate")]
     [InlineData("compact")]
+    [InlineData("pack", "--output", "info.json")]
     [InlineData("export", "--output", "info.json")]
     [InlineData("clear", "--yes")]
     public void Every_command_ends_with_a_flat_summary(string verb, params string[] arguments)

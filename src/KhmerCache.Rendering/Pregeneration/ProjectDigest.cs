@@ -26,8 +26,7 @@ internal static class ProjectDigest
         var (digest, images) = CacheSelection.Of(reader, plan, GlyphRasterizer.Version).Digest(cancellationToken);
         if (images != plan.Facts.Images)
         {
-            throw new KhmerCacheException(
-                DiagnosticCodes.CacheNotWritable, "Another process removed images that were just made. Run 'khmercache pregenerate' again when it is done.", folder.Directory);
+            throw CacheSelection.Incomplete(folder);
         }
 
         PlanRecords.Keep(folder, plan with { Facts = plan.Facts with { ProjectDigest = digest } });

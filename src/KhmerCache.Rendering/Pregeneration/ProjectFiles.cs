@@ -14,4 +14,7 @@ internal sealed record ProjectFiles
 
     /// <summary>Whether the lock has to hold; else it is written where it differs.</summary>
     public bool IsLocked { get; init; }
+
+    /// <summary>Where the project's images are packed.</summary>
+    public string? Pack { get; init; }
 }

@@ -1,6 +1,8 @@
 using KhmerCache.Rendering.Contents;
 using KhmerCache.Rendering.Locking;
+using KhmerCache.Rendering.Raster;
 using KhmerCache.Storage;
+using KhmerCache.Storage.Packing;
 
 namespace KhmerCache.Rendering.Pregeneration;
 
@@ -30,11 +32,14 @@ internal static class ProjectPregeneration
             ContentsFile.Write(contents, options.Fonts, PlanOf(report).Facts.Vocabulary!);
         }
 
-        return new ProjectReport(
-            report,
-            guard?.Finish(
-                () => (ProjectDigest.Find(folder, PlanOf(report), cancellationToken), PlanOf(report).Facts.Images),
-                report.Diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)) ?? []);
+        var done = new ProjectReport(report, []);
+        done = done with
+        {
+            Drift = guard?.Finish(() => (ProjectDigest.Find(folder, PlanOf(report), cancellationToken), PlanOf(report).Facts.Images), done.HasErrors) ?? [],
+        };
+        return files.Pack is { } pack && !done.HasErrors
+            ? done with { Packed = CachePacker.Run(folder, PlanOf(report), GlyphRasterizer.Version, pack, cancellationToken) }
+            : done;
     }
 
     private static PlanRecord PlanOf(PregenerationReport report) => report.Plan ?? throw new KhmerCacheException(

@@ -1,6 +1,18 @@
+using KhmerCache.Storage.Packing;
+
 namespace KhmerCache.Rendering.Pregeneration;
 
-/// <summary>What a pregeneration did, and what differs from the project's lock.</summary>
+/// <summary>What a pregeneration did for a project.</summary>
 /// <param name="Pregeneration">What it did; null where nothing was begun, because corpora, fonts, settings or the renderer differ.</param>
-/// <param name="Drift">An error for each difference.</param>
-internal sealed record ProjectReport(PregenerationReport? Pregeneration, IReadOnlyList<Diagnostic> Drift);
+/// <param name="Drift">An error for each difference from its lock.</param>
+internal sealed record ProjectReport(PregenerationReport? Pregeneration, IReadOnlyList<Diagnostic> Drift)
+{
+    /// <summary>The packed cache; null where none was asked for, or something was wrong before.</summary>
+    public PackReport? Packed { get; init; }
+
+    /// <summary>What the user should know.</summary>
+    public IEnumerable<Diagnostic> Diagnostics => [.. Pregeneration?.Diagnostics ?? [], .. Drift];
+
+    /// <summary>Whether any of it is an error.</summary>
+    public bool HasErrors => Diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+}

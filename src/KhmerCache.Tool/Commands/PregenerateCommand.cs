@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using KhmerCache.Rendering.Pregeneration;
 using KhmerCache.Rendering.Text;
+using KhmerCache.Storage.Packing;
 using KhmerCache.Tool.Input;
 using KhmerCache.Tool.Output;
 
@@ -82,6 +83,9 @@ internal sealed class PregenerateCommand : ToolCommand
         Description = "Fail where anything differs from --lock, and leave that as it is. With --shard, images are not compared.",
     };
 
+    private readonly Option<string?> _pack = CommandOptions.OneFile(
+        "--pack", "Where to write the images of this project, and no others that the cache holds, as one file, a tar; the same images are the same bytes.");
+
     public PregenerateCommand()
         : base("pregenerate", "Render the images that the cache lacks.")
     {
@@ -90,7 +94,7 @@ internal sealed class PregenerateCommand : ToolCommand
         Option[] options =
         [
             _corpora, _fonts, _cacheDirectory, _projectDirectory, _imageHeight, _maxLines, _splits, _fontsPerLine, _seed, _jobs, _shard, _onUnrenderable,
-            _normalize, _lint, _maxLineLength, _noWarn, _contents, _lock, _locked,
+            _normalize, _lint, _maxLineLength, _noWarn, _contents, _lock, _locked, _pack,
         ];
         Array.ForEach(options, Options.Add);
     }
@@ -107,39 +111,51 @@ internal sealed class PregenerateCommand : ToolCommand
             },
             OnWork = output.WriteWork,
         };
-        var files = ReadFiles(result);
-        var (report, drift) = ProgressDisplay.Run(output, "Rendering", progress => ProjectPregeneration.Run(options, files, progress, cancellationToken));
-        Diagnostic[] diagnostics = [.. report?.Diagnostics ?? [], .. drift];
-        foreach (var diagnostic in diagnostics.Where(diagnostic => !told.Contains(diagnostic)))
+        var files = ReadFiles(result, options.Shard);
+        var done = ProgressDisplay.Run(output, "Rendering", progress => ProjectPregeneration.Run(options, files, progress, cancellationToken));
+        foreach (var diagnostic in done.Diagnostics.Where(diagnostic => !told.Contains(diagnostic)))
         {
             output.Write(diagnostic);
         }
 
-        if (report is null)
+        if (done.Pregeneration is { } report)
         {
-            return ExitCode.Failed;
+            output.WriteResult(FieldsOf(report, done.Packed), Summarize(report, done.Packed, NameOf(options.CacheDirectory, result.GetValue(_projectDirectory)!)));
         }
 
-        output.WriteResult(FieldsOf(report), Summarize(report, NameOf(options.CacheDirectory, result.GetValue(_projectDirectory)!)));
-        return diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error) ? ExitCode.Failed : ExitCode.Good;
+        return done.HasErrors ? ExitCode.Failed : ExitCode.Good;
     }
 
-    private static JsonObject FieldsOf(PregenerationReport report) => new()
+    private static JsonObject FieldsOf(PregenerationReport report, PackReport? packed)
     {
-        ["planned"] = report.Planned,
-        ["rendered"] = report.Rendered,
-        ["cached"] = report.Cached,
-        ["skipped"] = report.Skipped,
-        ["seconds"] = Math.Round(report.Seconds, 3),
-        ["content_digest"] = report.ContentDigest,
-    };
+        var fields = new JsonObject
+        {
+            ["planned"] = report.Planned,
+            ["rendered"] = report.Rendered,
+            ["cached"] = report.Cached,
+            ["skipped"] = report.Skipped,
+            ["seconds"] = Math.Round(report.Seconds, 3),
+            ["content_digest"] = report.ContentDigest,
+        };
+        if (packed is not null)
+        {
+            fields["packed_file"] = packed.File;
+            fields["packed_bytes"] = packed.Bytes;
+            fields["packed_images"] = packed.Images;
+            fields["packed_content_digest"] = packed.ContentDigest;
+            fields["packed_sha256"] = packed.Sha256;
+        }
 
-    private static string Summarize(PregenerationReport report, string directory)
+        return fields;
+    }
+
+    private static string Summarize(PregenerationReport report, PackReport? packed, string directory)
     {
         var skipped = report.Skipped > 0 ? $", {Count(report.Skipped)} skipped" : "";
+        var pack = packed is null ? "" : $"\n{PackCommand.Describe(packed)}";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{directory}: {Count(report.Planned)} images planned, {Count(report.Rendered)} rendered, {Count(report.Cached)} already there{skipped}, in {report.Seconds:F1} s");
+            $"{directory}: {Count(report.Planned)} images planned, {Count(report.Rendered)} rendered, {Count(report.Cached)} already there{skipped}, in {report.Seconds:F1} s{pack}");
     }
 
     // As the project file names it, where it lies in the project.
@@ -182,7 +198,7 @@ internal sealed class PregenerateCommand : ToolCommand
         };
     }
 
-    private ProjectFiles ReadFiles(ParseResult result)
+    private ProjectFiles ReadFiles(ParseResult result, Shard shard)
     {
         var project = Path.GetFullPath(result.GetValue(_projectDirectory)!);
         var files = new ProjectFiles
@@ -191,7 +207,14 @@ internal sealed class PregenerateCommand : ToolCommand
             Contents = CommandOptions.FileOf(result, _contents, project),
             Lock = CommandOptions.FileOf(result, _lock, project),
             IsLocked = result.GetValue(_locked),
+            Pack = CommandOptions.FileOf(result, _pack, project),
         };
+        if (files.Pack is not null && shard != Shard.Whole)
+        {
+            throw new KhmerCacheException(
+                DiagnosticCodes.Configuration, $"--pack: shard {shard.Index}/{shard.Count} is only a part of the images. Pregenerate all shards into one cache, then run once without --shard.");
+        }
+
         return files.IsLocked && files.Lock is null
             ? throw new KhmerCacheException(DiagnosticCodes.Configuration, "--locked needs --lock FILE: name the lock that has to hold, such as khmercache.lock.json.")
             : files;

@@ -8,6 +8,13 @@ internal sealed class CacheSelection(CacheReader reader, Func<ulong, Recipe, boo
 {
     private readonly SegmentMerger _merger = new([.. reader.Index.Segments]);
 
+    /// <summary>The cache that they are taken from.</summary>
+    public CacheFolder Folder => reader.Folder;
+
+    /// <summary>The error where a cache that was just complete is not any more.</summary>
+    public static KhmerCacheException Incomplete(CacheFolder folder) => new(
+        DiagnosticCodes.CacheNotWritable, "Another process removed images that were just made. Run 'khmercache pregenerate' again when it is done.", folder.Directory);
+
     /// <summary>All images that a cache shows.</summary>
     public static CacheSelection All(CacheReader reader) => new(reader, Compactor.KeepOnly(reader.Valid.ToHashSet()), recipe => reader.Manifest?.RasterizerOf(recipe));
 
@@ -56,5 +63,21 @@ internal sealed class CacheSelection(CacheReader reader, Func<ulong, Recipe, boo
         var needed = recipes.Index().Where(font => drafter.SymbolsOf(font.Index) is not null)
             .ToDictionary(font => font.Item, font => drafter.SymbolsOf(font.Index)!.Masks.ToHashSet());
         return (ContentDigest.Of(images, sum, new MaskChoice(needed, reader.Glyphs, rasterizerOf)), images);
+    }
+
+    /// <summary>Writes these images into an empty folder, in their canonical form: the same ones are the same files, whatever else the cache holds.</summary>
+    /// <param name="target">The folder.</param>
+    /// <param name="splits">What was planned.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="KhmerCacheException">A row is damaged, or the folder can't be written to.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public Manifest CopyInto(CacheFolder target, IReadOnlyDictionary<string, SplitCount> splits, CancellationToken cancellationToken)
+    {
+        var writer = new CacheWriter(target);
+        var recipes = Compactor.Copy(reader.Index, reader.Glyphs, keeps, reader.Index.Recipes, rasterizerOf, target, writer, cancellationToken);
+
+        // So that all of them are valid, and shown with the same masks as here.
+        target.WriteManifest(new Manifest { Recipes = recipes, Splits = new(splits.ToDictionary(), StringComparer.Ordinal) }.ToJson());
+        return writer.Commit();
     }
 }

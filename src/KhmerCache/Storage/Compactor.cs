@@ -58,6 +58,36 @@ internal static class Compactor
     /// <summary>Keeps all images of certain recipes.</summary>
     public static Func<ulong, Recipe, bool> KeepOnly(IReadOnlySet<Recipe> recipes) => (_, recipe) => recipes.Contains(recipe);
 
+    /// <summary>Writes images in their canonical form, with the masks that show them. Where the same folder is read from and written to, nothing is deleted.</summary>
+    /// <param name="index">Where the images are taken from.</param>
+    /// <param name="glyphs">Where their masks are taken from.</param>
+    /// <param name="keep">Whether an image is written, by the hash of its text and its recipe.</param>
+    /// <param name="shown">The recipes whose images are shown, and need masks.</param>
+    /// <param name="rasterizerOf">The rasteriser whose masks are to show the images of a recipe, if it has drawn all of them.</param>
+    /// <param name="target">Where they are written.</param>
+    /// <param name="writer">A writer of that folder that has written nothing yet.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>The shown recipes, each with the rasteriser that has drawn all of its masks.</returns>
+    public static ManifestRecipe[] Copy(
+        SegmentIndex index,
+        GlyphStore glyphs,
+        Func<ulong, Recipe, bool> keep,
+        IReadOnlyCollection<Recipe> shown,
+        Func<Recipe, string?> rasterizerOf,
+        CacheFolder target,
+        CacheWriter writer,
+        CancellationToken cancellationToken)
+    {
+        new SegmentMerger([.. index.Segments]).Write(
+            keep, (drafts, recipes) => writer.WriteDrafts(drafts, recipes, Environment.ProcessorCount), cancellationToken);
+
+        // Masks last: which ones are needed is known once the lines are written.
+        using var kept = SegmentIndex.Open(target, writer.Written, manifest: null, Refuse, writer.Written);
+        var choice = new MaskChoice(kept, glyphs, shown, rasterizerOf);
+        writer.WriteGlyphs([.. choice.ShownMasks()]);
+        return [.. shown.Select(recipe => ManifestRecipe.Of(recipe, choice.RasterizerOf(recipe), images: 0))];
+    }
+
     private static bool Rewrite(
         CacheFolder folder,
         Manifest manifest,
@@ -75,13 +105,7 @@ internal static class Compactor
             return false;
         }
 
-        new SegmentMerger([.. index.Segments]).Write(
-            keep, (drafts, recipes) => writer.WriteDrafts(drafts, recipes, Environment.ProcessorCount), cancellationToken);
-
-        // Masks last: which ones are needed is known once the lines are written.
-        using var kept = SegmentIndex.Open(folder, writer.Written, manifest: null, Refuse, writer.Written);
-        var choice = new MaskChoice(kept, glyphs, valid, manifest.RasterizerOf);
-        writer.WriteGlyphs([.. choice.ShownMasks()]);
+        Copy(index, glyphs, keep, valid, manifest.RasterizerOf, folder, writer, cancellationToken);
         return true;
     }
 

@@ -1,0 +1,10 @@
+namespace KhmerCache.Storage.Packing;
+
+/// <summary>What segments are called in a packed cache: by their path below the cache folder, with <c>/</c>.</summary>
+internal static class PackedName
+{
+    private const string Folder = "segments/";
+
+    /// <summary>The name of a segment, given as manifests name it.</summary>
+    public static string Of(string segment) => Folder + segment;
+}
