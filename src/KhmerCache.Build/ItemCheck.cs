@@ -12,9 +12,22 @@ internal sealed class ItemCheck(string projectDirectory, ITaskItem[] corpora, IT
     /// <summary>Names that people give the three splits elsewhere.</summary>
     private static readonly Dictionary<string, string> OtherNames = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["train"] = "train", ["training"] = "train", ["trian"] = "train", ["tarin"] = "train", ["trains"] = "train",
-        ["val"] = "val", ["valid"] = "val", ["validate"] = "val", ["validation"] = "val", ["vali"] = "val", ["eval"] = "val", ["dev"] = "val",
-        ["test"] = "test", ["testing"] = "test", ["tests"] = "test", ["tset"] = "test",
+        ["train"] = "train",
+        ["training"] = "train",
+        ["trian"] = "train",
+        ["tarin"] = "train",
+        ["trains"] = "train",
+        ["val"] = "val",
+        ["valid"] = "val",
+        ["validate"] = "val",
+        ["validation"] = "val",
+        ["vali"] = "val",
+        ["eval"] = "val",
+        ["dev"] = "val",
+        ["test"] = "test",
+        ["testing"] = "test",
+        ["tests"] = "test",
+        ["tset"] = "test",
     };
 
     /// <summary>The split of a corpus, as its metadata says.</summary>

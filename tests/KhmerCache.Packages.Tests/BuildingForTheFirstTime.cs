@@ -49,6 +49,40 @@ public class BuildingForTheFirstTime(PackedPackages packages)
         project.Build("-t:Compile", "-p:DesignTimeBuild=true", "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true").Succeeded();
 
         Assert.False(Directory.Exists(project.PathOf("data")));
-        Assert.True(File.Exists(project.PathOf("obj/Debug/net10.0/KhmerCache.descriptors.txt")));
+        Assert.Equal(["KhmerCache.descriptors.txt"], Directory.GetFiles(project.PathOf("obj/Debug/net10.0"), "KhmerCache.*").Select(Path.GetFileName));
+
+        // Nor does a target that is no build.
+        project.BuildAgain("-t:Compile").Succeeded();
+        Assert.False(Directory.Exists(project.PathOf("data")));
+    }
+
+    [Fact]
+    public void An_ide_that_loads_a_project_with_a_cache_touches_nothing_of_it()
+    {
+        var project = new UserProject(packages);
+        project.Build().Succeeded();
+        project.Append("corpus/train.txt", "គ្មាននរណាម្នាក់ត្រូវស្ថិតក្នុងទាសភាព\n");
+        var before = Written();
+
+        project.BuildAgain("-t:Compile", "-p:DesignTimeBuild=true", "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true").Succeeded();
+
+        Assert.Equal(before, Written());
+
+        string[] Written() =>
+        [
+            .. Directory.GetFiles(project.PathOf("data"), "*", SearchOption.AllDirectories).Concat(Directory.GetFiles(project.PathOf("obj/Debug/net10.0"), "KhmerCache.*"))
+                .Order(StringComparer.Ordinal).Select(file => $"{file} {File.GetLastWriteTimeUtc(file).Ticks}"),
+        ];
+    }
+
+    [Fact]
+    public void The_first_compilation_knows_the_characters_of_the_corpora()
+    {
+        var project = new UserProject(packages);
+        project.Write("Program.cs", "Console.WriteLine($\"{KhmerVocabulary.Count}|{KhmerVocabulary.IndexOf('ម') >= 0}|{KhmerVocabulary.IndexOf('x')}|{KhmerFonts.KhmerOSsiemreap.Family}\");");
+        project.Build().Succeeded();
+        var expected = File.ReadAllText(project.PathOf("corpus/train.txt")).Concat(File.ReadAllText(project.PathOf("corpus/val.txt"))).Where(character => character != '\n').Distinct().Count();
+
+        project.Run().Succeeded().Says($"{expected}|True|-1|Khmer OS Siemreap");
     }
 }

@@ -22,4 +22,17 @@ public class CleaningAndClearing(PackedPackages packages)
 
         project.BuildAgain().Succeeded().Says(UserProject.Numbers(UserProject.Images, UserProject.Images));
     }
+
+    [Fact]
+    public void Clean_keeps_the_cache_of_several_frameworks_and_leaves_nothing_in_obj()
+    {
+        var project = new UserProject(packages, "<TargetFrameworks>net10.0;netstandard2.1</TargetFrameworks><LangVersion>latest</LangVersion>", hasLibrary: false);
+        project.Write("Program.cs", "class UsesInfo { public static string Directory => KhmerCacheInfo.Directory; }");
+        project.Build().Succeeded();
+
+        project.Clean().Succeeded();
+
+        Assert.True(project.HasCache);
+        Assert.Empty(Directory.GetFiles(project.PathOf("obj"), "KhmerCache.*", SearchOption.AllDirectories));
+    }
 }

@@ -1,50 +1,43 @@
-using System.Diagnostics;
-
 namespace KhmerCache.Packages.Tests;
 
 /// <summary>Runs the real SDK, undisturbed by the one that runs the tests.</summary>
 internal static class DotNet
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-
     /// <summary>Runs <c>dotnet</c> in a folder and waits for its end.</summary>
     /// <param name="folder">The working folder.</param>
     /// <param name="packageFolder">Where NuGet unpacks what the run restores.</param>
     /// <param name="arguments">What comes after <c>dotnet</c>.</param>
     public static Outcome Run(string folder, string packageFolder, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)
+        using var process = Start(folder, packageFolder, arguments);
+        return process.WaitForEnd();
+    }
+
+    /// <summary>Starts <c>dotnet</c> in a folder.</summary>
+    /// <param name="folder">The working folder.</param>
+    /// <param name="packageFolder">Where NuGet unpacks what the run restores.</param>
+    /// <param name="arguments">What comes after <c>dotnet</c>.</param>
+    public static RunningDotNet Start(string folder, string packageFolder, params string[] arguments)
+    {
+        var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        return new RunningDotNet(host, arguments, start =>
         {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = System.Text.Encoding.UTF8,
-        };
+            start.WorkingDirectory = folder;
 
-        // The SDK that runs the tests has told its children which MSBuild and which SDK to use.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
-        {
-            start.Environment.Remove(name);
-        }
+            // The SDK that runs the tests has told its children which MSBuild and which SDK to use, and where it runs.
+            foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
+            {
+                start.Environment.Remove(name);
+            }
 
-        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
-        start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
-        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
-        start.Environment["DOTNET_NOLOGO"] = "1";
-        start.Environment["NUGET_PACKAGES"] = packageFolder;
-        // What this machine has unpacked already need not be loaded again; our own packages have a version of their own in each run.
-        start.Environment["NUGET_FALLBACK_PACKAGES"] = GlobalPackages;
-
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(Patience))
-        {
-            process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"dotnet {string.Join(' ', arguments)} took longer than {Patience}.");
-        }
-
-        return new Outcome(process.ExitCode, output.GetAwaiter().GetResult() + errors.GetAwaiter().GetResult());
+            start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+            start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
+            start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+            start.Environment["DOTNET_NOLOGO"] = "1";
+            start.Environment["NUGET_PACKAGES"] = packageFolder;
+            // What this machine has unpacked already need not be loaded again; our own packages have a version of their own in each run.
+            start.Environment["NUGET_FALLBACK_PACKAGES"] = GlobalPackages;
+        });
     }
 
     private static string GlobalPackages => Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } configured

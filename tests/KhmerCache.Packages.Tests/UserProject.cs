@@ -21,12 +21,12 @@ internal sealed class UserProject
 
     private readonly PackedPackages _packages;
 
-    public UserProject(PackedPackages packages, string properties = Properties, string corpora = Corpora, bool hasLibrary = true)
+    public UserProject(PackedPackages packages, string properties = Properties, string corpora = Corpora, bool hasLibrary = true, string name = "App.csproj", string? folder = null)
     {
         _packages = packages;
-        Folder = packages.NewProjectFolder();
+        Folder = folder is null ? packages.NewProjectFolder() : Directory.CreateDirectory(folder).FullName;
         Write(
-            "App.csproj",
+            name,
             $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
@@ -48,7 +48,11 @@ internal sealed class UserProject
               </Target>
             </Project>
             """);
-        Write("Program.cs", Code);
+        if (name.EndsWith(".csproj", StringComparison.Ordinal))
+        {
+            Write("Program.cs", Code);
+        }
+
         Write("corpus/train.txt", "សេចក្ដីប្រកាសជាសកលស្ដីពីសិទ្ធិមនុស្ស\nមនុស្សទាំងអស់កើតមកមានសេរីភាព\nនិងភាពស្មើៗគ្នា\n");
         Write("corpus/val.txt", "ក្នុងសិទ្ធិ និងសេចក្ដីថ្លៃថ្នូរ\nមនុស្សម្នាក់ៗមានសិទ្ធិរស់រានមានជីវិត\n");
         foreach (var font in new[] { "KhmerOS.ttf", "KhmerOSsiemreap.ttf" })
@@ -76,15 +80,23 @@ internal sealed class UserProject
         File.WriteAllText(PathOf(path), text);
     }
 
+    public string Read(string path) => File.ReadAllText(PathOf(path));
+
     public void Append(string path, string text) => File.AppendAllText(PathOf(path), text);
 
     /// <summary><c>dotnet build</c> in one process, which is the fastest for one project.</summary>
     public Outcome Build(params string[] arguments) => DotNet.Run(Folder, _packages.PackageFolder, ["build", "-m:1", "-tl:off", .. arguments]);
 
+    /// <summary>A build that goes on beside the test.</summary>
+    public RunningDotNet StartBuild(params string[] arguments) => DotNet.Start(Folder, _packages.PackageFolder, ["build", "-m:1", "-tl:off", .. arguments]);
+
+    /// <summary>Any other command of the SDK.</summary>
+    public Outcome Do(params string[] arguments) => DotNet.Run(Folder, _packages.PackageFolder, arguments);
+
     /// <summary>A build after the first one: packages are restored already.</summary>
     public Outcome BuildAgain(params string[] arguments) => Build(["--no-restore", .. arguments]);
 
-    public Outcome Clean() => DotNet.Run(Folder, _packages.PackageFolder, "clean", "-tl:off");
+    public Outcome Clean() => Do("clean", "-tl:off");
 
     /// <summary>Runs the program that was built.</summary>
     public Outcome Run() => DotNet.Run(Folder, _packages.PackageFolder, "exec", PathOf("bin/Debug/net10.0/App.dll"));

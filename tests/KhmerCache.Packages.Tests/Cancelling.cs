@@ -1,0 +1,61 @@
+namespace KhmerCache.Packages.Tests;
+
+[Collection(PackagesCollection.Name)]
+public class Cancelling(PackedPackages packages)
+{
+    private const int Lines = 60_000;
+
+    [Fact]
+    public void A_build_that_is_interrupted_ends_its_worker_and_leaves_a_sound_cache_to_go_on_from()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            // Nobody can press Ctrl+C in another process's console.
+            return;
+        }
+
+        var project = new UserProject(packages);
+        project.Write("corpus/train.txt", string.Concat(Enumerable.Range(0, Lines).Select(line => $"សេចក្ដីប្រកាសជាសកល {line} ភាសាខ្មែរ {line * 7919 % 100_003}\n")));
+        project.Do("restore").Succeeded();
+
+        using (var build = project.StartBuild("--no-restore", "-v:n", "-p:KhmerCacheLint=false"))
+        {
+            while (build.IsRunning && !HasSegments(project))
+            {
+                Thread.Sleep(5);
+            }
+
+            build.Interrupt();
+            build.WaitForEnd().Failed().DoesNotSay("KHC5001").DoesNotSay("images planned");
+        }
+
+        Assert.Empty(WorkersOf(project));
+        var next = project.BuildAgain("-p:KhmerCacheLint=false").Succeeded().Output;
+        Assert.Contains($"[planned={(2 * Lines) + 2} rendered=", next, StringComparison.Ordinal);
+        Assert.DoesNotContain(UserProject.Numbers((2 * Lines) + 2, (2 * Lines) + 2), next, StringComparison.Ordinal);
+        project.BuildAgain("-t:KhmerCacheValidate").Succeeded();
+        Assert.Empty(Directory.GetFiles(project.PathOf("data"), "*.tmp", SearchOption.AllDirectories));
+    }
+
+    private static bool HasSegments(UserProject project) =>
+        Directory.Exists(project.PathOf("data/synthetic/segments/lines")) && Directory.EnumerateFiles(project.PathOf("data/synthetic/segments/lines"), "*.arrow").Any();
+
+    /// <summary>The processes that have the project's cache on their command line or in their response file; Linux tells.</summary>
+    private static IEnumerable<string> WorkersOf(UserProject project) =>
+        Directory.Exists("/proc")
+            ? Directory.EnumerateDirectories("/proc").Where(process => int.TryParse(Path.GetFileName(process), out _)).Where(process => IsWorkerIn(process, project.Folder))
+            : [];
+
+    private static bool IsWorkerIn(string process, string folder)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "cmdline")).Contains("KhmerCache.Tool.dll", StringComparison.Ordinal)
+                && File.ResolveLinkTarget(Path.Combine(process, "cwd"), returnFinalTarget: false)?.FullName == folder;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}
