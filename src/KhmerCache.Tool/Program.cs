@@ -30,6 +30,7 @@ internal static class Program
             new ExportCommand(),
             new CompactCommand(),
             new PackCommand(),
+            new RestoreCommand(),
             new GcCommand(),
             new ShapeCommand(),
             new BenchCommand(),

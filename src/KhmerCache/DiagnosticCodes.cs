@@ -99,6 +99,9 @@ public static class DiagnosticCodes
     /// <summary>A picture that was asked for is not in the cache, and no renderer is at hand.</summary>
     public const string NotCached = "KHC3008";
 
+    /// <summary>A packed cache is missing, damaged or none.</summary>
+    public const string PackedCacheNotUsable = "KHC3009";
+
     /// <summary>A corpus is not the one that the lock tells of: its lines have changed, it came, or it went.</summary>
     public const string CorpusDrift = "KHC4001";
 

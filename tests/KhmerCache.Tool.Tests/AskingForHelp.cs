@@ -2,7 +2,7 @@ namespace KhmerCache.Tool.Tests;
 
 public class AskingForHelp
 {
-    private static readonly string[] Names = ["pregenerate", "stats", "validate", "clear", "export", "compact", "pack", "shape", "bench"];
+    private static readonly string[] Names = ["pregenerate", "stats", "validate", "clear", "export", "compact", "pack", "restore", "shape", "bench"];
 
     public static TheoryData<string> Verbs => [.. Names];
 

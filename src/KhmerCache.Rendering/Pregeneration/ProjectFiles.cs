@@ -15,6 +15,9 @@ internal sealed record ProjectFiles
     /// <summary>Whether the lock has to hold; else it is written where it differs.</summary>
     public bool IsLocked { get; init; }
 
+    /// <summary>The packed cache to start from, so that nothing that it holds is rendered.</summary>
+    public string? RestoreFrom { get; init; }
+
     /// <summary>Where the project's images are packed.</summary>
     public string? Pack { get; init; }
 }

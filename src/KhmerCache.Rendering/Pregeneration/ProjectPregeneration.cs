@@ -9,12 +9,12 @@ namespace KhmerCache.Rendering.Pregeneration;
 /// <summary>A pregeneration, and what a project keeps beside its cache.</summary>
 internal static class ProjectPregeneration
 {
-    /// <summary>Compares the inputs with the lock, makes the cache complete, and then the files.</summary>
+    /// <summary>Compares the inputs with the lock, takes in a packed cache, makes the cache complete, and then the files.</summary>
     /// <param name="options">What to make.</param>
     /// <param name="files">The files.</param>
     /// <param name="progress">Is told how far the rendering has come.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <exception cref="KhmerCacheException">As for <see cref="Pregenerator.Run(PregenerationOptions, IProgress{PregenerationProgress}?, CancellationToken)"/>; or the lock is missing or damaged.</exception>
+    /// <exception cref="KhmerCacheException">As for <see cref="Pregenerator.Run(PregenerationOptions, IProgress{PregenerationProgress}?, CancellationToken)"/>; or the lock is missing or damaged, or the packed cache can't be used.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static ProjectReport Run(
         PregenerationOptions options, ProjectFiles files, IProgress<PregenerationProgress>? progress, CancellationToken cancellationToken)
@@ -26,13 +26,20 @@ internal static class ProjectPregeneration
         }
 
         var folder = new CacheFolder(options.CacheDirectory);
+        using var packed = files.RestoreFrom is { } file ? PackedCache.Open(file) : null;
+        if (packed is not null && guard?.CheckPackedCache(packed) is { Count: > 0 } difference)
+        {
+            return new ProjectReport(null, difference);
+        }
+
+        var restored = packed is null ? null : Restore(folder, packed, options, cancellationToken);
         var report = Pregenerator.Run(options, progress, cancellationToken);
         if (files.Contents is { } contents)
         {
             ContentsFile.Write(contents, options.Fonts, PlanOf(report).Facts.Vocabulary!);
         }
 
-        var done = new ProjectReport(report, []);
+        var done = new ProjectReport(report, []) { Restored = restored };
         done = done with
         {
             Drift = guard?.Finish(() => (ProjectDigest.Find(folder, PlanOf(report), cancellationToken), PlanOf(report).Facts.Images), done.HasErrors) ?? [],
@@ -41,6 +48,12 @@ internal static class ProjectPregeneration
             ? done with { Packed = CachePacker.Run(folder, PlanOf(report), GlyphRasterizer.Version, pack, cancellationToken) }
             : done;
     }
+
+    // Where nothing is to be done, nothing has to be unpacked: the cache may have been compacted since, and have the same images in other segments.
+    private static RestoreReport Restore(CacheFolder folder, PackedCache packed, PregenerationOptions options, CancellationToken cancellationToken) =>
+        !CacheRestorer.IsRestored(folder, packed) && PlanInputs.Of(options) is { } inputs && FinishedPlan.Find(folder, inputs) is not null
+            ? new RestoreReport(packed.Path, packed.Manifest.TotalImages, 0)
+            : CacheRestorer.Run(folder, packed, cancellationToken);
 
     private static PlanRecord PlanOf(PregenerationReport report) => report.Plan ?? throw new KhmerCacheException(
         DiagnosticCodes.CorpusNotFound, "A corpus or a font changed while it was read. Run again when nobody writes to it.");

@@ -7,6 +7,9 @@ namespace KhmerCache.Rendering.Pregeneration;
 /// <param name="Drift">An error for each difference from its lock.</param>
 internal sealed record ProjectReport(PregenerationReport? Pregeneration, IReadOnlyList<Diagnostic> Drift)
 {
+    /// <summary>The packed cache that the work started from; null where there was none.</summary>
+    public RestoreReport? Restored { get; init; }
+
     /// <summary>The packed cache; null where none was asked for, or something was wrong before.</summary>
     public PackReport? Packed { get; init; }
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using KhmerCache.Rendering.Pregeneration;
 using KhmerCache.Rendering.Text;
-using KhmerCache.Storage.Packing;
 using KhmerCache.Tool.Input;
 using KhmerCache.Tool.Output;
 
@@ -83,6 +82,9 @@ internal sealed class PregenerateCommand : ToolCommand
         Description = "Fail where anything differs from --lock, and leave that as it is. With --shard, images are not compared.",
     };
 
+    private readonly Option<string?> _restoreFrom = CommandOptions.OneFile(
+        "--restore-from", "A packed cache, as --pack or 'khmercache pack' writes it, to take in first; only what it lacks is rendered.");
+
     private readonly Option<string?> _pack = CommandOptions.OneFile(
         "--pack", "Where to write the images of this project, and no others that the cache holds, as one file, a tar; the same images are the same bytes.");
 
@@ -94,7 +96,7 @@ internal sealed class PregenerateCommand : ToolCommand
         Option[] options =
         [
             _corpora, _fonts, _cacheDirectory, _projectDirectory, _imageHeight, _maxLines, _splits, _fontsPerLine, _seed, _jobs, _shard, _onUnrenderable,
-            _normalize, _lint, _maxLineLength, _noWarn, _contents, _lock, _locked, _pack,
+            _normalize, _lint, _maxLineLength, _noWarn, _contents, _lock, _locked, _restoreFrom, _pack,
         ];
         Array.ForEach(options, Options.Add);
     }
@@ -120,13 +122,13 @@ internal sealed class PregenerateCommand : ToolCommand
 
         if (done.Pregeneration is { } report)
         {
-            output.WriteResult(FieldsOf(report, done.Packed), Summarize(report, done.Packed, NameOf(options.CacheDirectory, result.GetValue(_projectDirectory)!)));
+            output.WriteResult(FieldsOf(done, report), Summarize(done, report, NameOf(options.CacheDirectory, result.GetValue(_projectDirectory)!)));
         }
 
         return done.HasErrors ? ExitCode.Failed : ExitCode.Good;
     }
 
-    private static JsonObject FieldsOf(PregenerationReport report, PackReport? packed)
+    private static JsonObject FieldsOf(ProjectReport done, PregenerationReport report)
     {
         var fields = new JsonObject
         {
@@ -137,7 +139,14 @@ internal sealed class PregenerateCommand : ToolCommand
             ["seconds"] = Math.Round(report.Seconds, 3),
             ["content_digest"] = report.ContentDigest,
         };
-        if (packed is not null)
+        if (done.Restored is { } restored)
+        {
+            fields["restored_file"] = restored.File;
+            fields["restored_images"] = restored.Images;
+            fields["restored_segments"] = restored.Segments;
+        }
+
+        if (done.Packed is { } packed)
         {
             fields["packed_file"] = packed.File;
             fields["packed_bytes"] = packed.Bytes;
@@ -149,13 +158,14 @@ internal sealed class PregenerateCommand : ToolCommand
         return fields;
     }
 
-    private static string Summarize(PregenerationReport report, PackReport? packed, string directory)
+    private static string Summarize(ProjectReport done, PregenerationReport report, string directory)
     {
         var skipped = report.Skipped > 0 ? $", {Count(report.Skipped)} skipped" : "";
-        var pack = packed is null ? "" : $"\n{PackCommand.Describe(packed)}";
+        var restored = done.Restored is null ? "" : $"{RestoreCommand.Describe(done.Restored)}\n";
+        var packed = done.Packed is null ? "" : $"\n{PackCommand.Describe(done.Packed)}";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{directory}: {Count(report.Planned)} images planned, {Count(report.Rendered)} rendered, {Count(report.Cached)} already there{skipped}, in {report.Seconds:F1} s{pack}");
+            $"{restored}{directory}: {Count(report.Planned)} images planned, {Count(report.Rendered)} rendered, {Count(report.Cached)} already there{skipped}, in {report.Seconds:F1} s{packed}");
     }
 
     // As the project file names it, where it lies in the project.
@@ -207,6 +217,7 @@ internal sealed class PregenerateCommand : ToolCommand
             Contents = CommandOptions.FileOf(result, _contents, project),
             Lock = CommandOptions.FileOf(result, _lock, project),
             IsLocked = result.GetValue(_locked),
+            RestoreFrom = CommandOptions.FileOf(result, _restoreFrom, project),
             Pack = CommandOptions.FileOf(result, _pack, project),
         };
         if (files.Pack is not null && shard != Shard.Whole)

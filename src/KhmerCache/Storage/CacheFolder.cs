@@ -43,6 +43,11 @@ internal sealed class CacheFolder(string directory)
     /// <summary>Whether a segment, as the manifest names it, is one of lines; the others are of glyphs.</summary>
     public static bool IsLines(string segment) => segment.StartsWith("lines/", StringComparison.Ordinal);
 
+    /// <summary>Whether a text is the name of a segment of lines or glyphs, as the manifest names it.</summary>
+    public static bool IsSegment(string name) =>
+        name.Split('/') is [var kind, var file] && (kind == FolderOf(SegmentKind.Lines) || kind == FolderOf(SegmentKind.Glyphs))
+        && IsSegmentName(file) && file.EndsWith(SegmentExtension, StringComparison.Ordinal);
+
     /// <summary>Segments as the manifest names them, <c>lines/0123….arrow</c>, in ordinal order.</summary>
     public IReadOnlyList<string> ListSegments(SegmentKind kind)
     {

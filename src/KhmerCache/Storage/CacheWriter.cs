@@ -24,6 +24,14 @@ internal sealed class CacheWriter(CacheFolder folder)
         }
     }
 
+    /// <summary>Writes a segment that there is already, in another cache, and returns the name that it has by what was written.</summary>
+    public string WriteCopy(SegmentKind kind, Action<Stream> write)
+    {
+        var name = folder.Publish(kind, write);
+        _written.Add(name);
+        return name;
+    }
+
     /// <summary>Writes lines of distinct texts as one segment.</summary>
     public void WriteLines(IReadOnlyCollection<LineEntry> lines, int jobs = 1)
     {

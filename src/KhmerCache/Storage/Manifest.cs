@@ -33,7 +33,27 @@ internal sealed record Manifest
     {
         try
         {
-            var json = File.ReadAllBytes(folder.ManifestPath);
+            return Parse(File.ReadAllBytes(folder.ManifestPath), folder.ManifestPath);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new KhmerCacheException(
+                DiagnosticCodes.NoCache, $"The manifest can't be read: {exception.Message}", folder.ManifestPath, innerException: exception);
+        }
+    }
+
+    /// <summary>Reads the bytes of a manifest; null where they are damaged.</summary>
+    /// <param name="json">The bytes.</param>
+    /// <param name="path">Where they are from, for an error.</param>
+    /// <exception cref="KhmerCacheException">It is of another format version.</exception>
+    public static Manifest? Parse(byte[] json, string path)
+    {
+        try
+        {
             using var document = JsonDocument.Parse(json);
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("format_version", out var version))
@@ -44,23 +64,18 @@ internal sealed record Manifest
                     JsonValueKind.Array => root.GetArrayLength() > 0,
                     _ => false,
                 };
-                return holdsSomething && !ManifestChecksum.IsIn(root) ? throw Foreign(folder) : null;
+                return holdsSomething && !ManifestChecksum.IsIn(root) ? throw Foreign(path) : null;
             }
 
             // The version first, even where the checksum does not hold: a later version may have another one.
             return version.ToString() != SegmentSchema.FormatVersion.ToString(CultureInfo.InvariantCulture)
-                ? throw SegmentSchema.UnknownVersion(folder.ManifestPath, version.ToString())
+                ? throw SegmentSchema.UnknownVersion(path, version.ToString())
                 : ManifestChecksum.Holds(json, root) ? Complete(JsonSerializer.Deserialize(json, ManifestJson.Default.Manifest)) : null;
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // Invalid operation: a text in it is no UTF-8.
             return null;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new KhmerCacheException(
-                DiagnosticCodes.NoCache, $"The manifest can't be read: {exception.Message}", folder.ManifestPath, innerException: exception);
         }
     }
 
@@ -73,10 +88,10 @@ internal sealed record Manifest
     public byte[] ToJson() => ManifestChecksum.Seal(JsonSerializer.SerializeToUtf8Bytes(this, ManifestJson.Default.Manifest));
 
     // The Python system keeps an index of the same name; it must not be taken for a damaged one of ours and replaced.
-    private static KhmerCacheException Foreign(CacheFolder folder) => new(
+    private static KhmerCacheException Foreign(string path) => new(
         DiagnosticCodes.UnknownFormatVersion,
         "The file is no manifest of KhmerCache: it has no format_version. Choose another cache folder, or move the file away.",
-        folder.ManifestPath);
+        path);
 
     // JSON may leave out what the types say is there.
     private static Manifest? Complete(Manifest? manifest) =>

@@ -7,4 +7,7 @@ internal static class PackedName
 
     /// <summary>The name of a segment, given as manifests name it.</summary>
     public static string Of(string segment) => Folder + segment;
+
+    /// <summary>A name as a message shows it: whatever is no letter of ASCII may be meant to deceive.</summary>
+    public static string Printable(string name) => string.Concat(name.Select(letter => letter is >= ' ' and <= '~' ? letter : '?'));
 }

@@ -83,18 +83,16 @@ internal static class TarHeader
         var name = Encoding.Latin1.GetString(Name.In(block)).TrimEnd('\0');
         if (!Prefix.In(block).TrimEnd((byte)0).IsEmpty)
         {
-            throw new InvalidDataException($"its entry '{Printable(name)}' has a name in two parts");
+            throw new InvalidDataException($"its entry '{PackedName.Printable(name)}' has a name in two parts");
         }
 
         if (Type.In(block)[0] != '0' || !LinkName.In(block).TrimEnd((byte)0).IsEmpty)
         {
-            throw new InvalidDataException($"its entry '{Printable(name)}' is no ordinary file");
+            throw new InvalidDataException($"its entry '{PackedName.Printable(name)}' is no ordinary file");
         }
 
-        return TryReadOctal(Length.In(block), out var length) ? (name, length) : throw new InvalidDataException($"its entry '{Printable(name)}' has no length");
+        return TryReadOctal(Length.In(block), out var length) ? (name, length) : throw new InvalidDataException($"its entry '{PackedName.Printable(name)}' has no length");
     }
-
-    private static string Printable(string name) => string.Concat(name.Select(letter => letter is >= ' ' and <= '~' ? letter : '?'));
 
     private static void WriteOctal(Span<byte> field, long value)
     {
