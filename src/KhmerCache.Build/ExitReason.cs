@@ -8,6 +8,15 @@ internal static class ExitReason
     /// <summary>What the runtime adds to the number of the signal that ended a process (POSIX).</summary>
     private const int Signal = 128;
 
+    /// <summary>What the host of .NET ends with before a program has begun; elsewhere cut off to its last byte.</summary>
+    private static readonly Dictionary<uint, string> HostFailures = new()
+    {
+        [0x80008083] = "the .NET host is missing or damaged",
+        [0x80008087] = "the .NET runtime could not be started",
+        [0x8000808C] = "a file of the worker is missing",
+        [0x80008096] = "the .NET runtime that the worker needs, version 10, is not installed",
+    };
+
     private static readonly Dictionary<int, string> Signals = new()
     {
         [2] = "SIGINT, it was interrupted",
@@ -41,6 +50,7 @@ internal static class ExitReason
     {
         var meaning = exitCode > Signal && Signals.TryGetValue(exitCode - Signal, out var signal) ? signal
             : Statuses.TryGetValue(unchecked((uint)exitCode), out var status) ? status
+            : HostFailures.TryGetValue(exitCode is > 0 and <= byte.MaxValue ? 0x80008000 | (uint)exitCode : unchecked((uint)exitCode), out var failure) ? failure
             : null;
         var code = exitCode < 0 ? $"0x{exitCode:X8}" : exitCode.ToString(CultureInfo.InvariantCulture);
         return meaning is null ? $"exit code {code}" : $"exit code {code} ({meaning})";

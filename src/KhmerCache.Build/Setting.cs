@@ -36,14 +36,14 @@ internal sealed record Setting(string Property, string? Value, string Expected, 
     public static Setting Word(string property, string? value, params string[] words) =>
         new(property, value, string.Join(" or ", words.Select(word => $"'{word}'")), words.Contains);
 
-    /// <summary><c>true</c> or <c>false</c>.</summary>
+    /// <summary><c>true</c> or <c>false</c>, or what conditions of MSBuild take for them.</summary>
     public static Setting Flag(string property, string? value) => new(property, value, "'true' or 'false'", text => IsTrue(text) || IsFalse(text));
 
-    /// <summary>Whether a flag is set, in any case, as MSBuild compares.</summary>
-    public static bool IsTrue(string? value) => "true".Equals(value?.Trim(), StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether a flag is set.</summary>
+    public static bool IsTrue(string? value) => IsOneOf(value, "true", "on", "yes");
 
     /// <summary>Whether a flag is set to <c>false</c>, which is not the same as not set.</summary>
-    public static bool IsFalse(string? value) => "false".Equals(value?.Trim(), StringComparison.OrdinalIgnoreCase);
+    public static bool IsFalse(string? value) => IsOneOf(value, "false", "off", "no");
 
     /// <summary>A part of the work, <c>I/N</c>, counted from 1.</summary>
     public static Setting Shard(string property, string? value) =>
@@ -52,6 +52,8 @@ internal sealed record Setting(string Property, string? Value, string Expected, 
             value,
             "I/N with I from 1 to N, such as 1/4",
             text => text.Split('/') is { Length: 2 } parts && IsWholeNumber(parts[0], minimum: 1) && IsWholeNumber(parts[1], minimum: int.Parse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture)));
+
+    private static bool IsOneOf(string? value, params string[] words) => words.Contains(value?.Trim(), StringComparer.OrdinalIgnoreCase);
 
     // NumberStyles.None: digits and nothing else, in every culture.
     private static bool IsWholeNumber(string text, int minimum) =>

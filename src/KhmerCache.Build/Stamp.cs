@@ -11,8 +11,9 @@ internal static class Stamp
     /// <param name="products">What the work has written.</param>
     public static void Write(string path, IEnumerable<string> products)
     {
+        // Always, and not by setting a time: that of the list of inputs is the file system's too, whatever this machine's clock says.
+        File.Delete(path);
         TextFile.WriteIfDifferent(path, Describe(products, new FileHashes("")));
-        File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
     }
 
     /// <summary>Takes the stamp away where the products are not what they were.</summary>

@@ -47,6 +47,8 @@ public class HowTheWorkerEnds
     [InlineData(134, "exit code 134 (SIGABRT, ")]
     [InlineData(unchecked((int)0xC0000005), "exit code 0xC0000005 (access violation, ")]
     [InlineData(unchecked((int)0xC00000FD), "exit code 0xC00000FD (stack overflow)")]
+    [InlineData(150, "exit code 150 (the .NET runtime that the worker needs, version 10, is not installed)")]
+    [InlineData(unchecked((int)0x80008096), "exit code 0x80008096 (the .NET runtime that the worker needs, version 10, is not installed)")]
     [InlineData(99, "exit code 99 without")]
     public void What_an_exit_code_means_is_told(int exitCode, string message)
     {

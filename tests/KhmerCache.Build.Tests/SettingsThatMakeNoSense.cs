@@ -48,8 +48,8 @@ public class SettingsThatMakeNoSense
             Jobs = "1.5",
             Shard = "4",
             OnUnrenderable = "ignore",
-            Lint = "on",
-            Normalize = "yes",
+            Lint = "1",
+            Normalize = "maybe",
             MaxLineLength = "0",
         };
 
@@ -65,8 +65,8 @@ public class SettingsThatMakeNoSense
                 "KhmerCacheJobs is '1.5', but must be a whole number from 0 up.",
                 "KhmerCacheShard is '4', but must be I/N with I from 1 to N, such as 1/4.",
                 "KhmerCacheOnUnrenderable is 'ignore', but must be 'warn' or 'error' or 'skip'.",
-                "KhmerCacheLint is 'on', but must be 'true' or 'false'.",
-                "KhmerCacheNormalize is 'yes', but must be 'true' or 'false'.",
+                "KhmerCacheLint is '1', but must be 'true' or 'false'.",
+                "KhmerCacheNormalize is 'maybe', but must be 'true' or 'false'.",
                 "KhmerCacheMaxLineLength is '0', but must be a whole number from 1 up.",
             ],
             task.Engine.Errors.Select(error => error.Message));

@@ -42,9 +42,9 @@ public class WhatTheWorkerIsTold
             Jobs = "2",
             Shard = "1/4",
             OnUnrenderable = "error",
-            Lint = "False",
+            Lint = "off",
             MaxLineLength = "200",
-            Normalize = "TRUE",
+            Normalize = "YES",
             NoWarn = ["CS1591", " KHC1017 ", "NU1603,khc1031"],
         };
 

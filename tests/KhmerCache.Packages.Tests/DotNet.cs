@@ -17,10 +17,12 @@ internal static class DotNet
     /// <param name="folder">The working folder.</param>
     /// <param name="packageFolder">Where NuGet unpacks what the run restores.</param>
     /// <param name="arguments">What comes after <c>dotnet</c>.</param>
-    public static RunningDotNet Start(string folder, string packageFolder, params string[] arguments)
-    {
-        var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        return new RunningDotNet(host, arguments, start =>
+    public static RunningDotNet Start(string folder, string packageFolder, params string[] arguments) =>
+        StartOther(folder, packageFolder, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments);
+
+    /// <summary>Starts another program in the environment of <see cref="Start"/>, such as one that starts <c>dotnet</c>.</summary>
+    public static RunningDotNet StartOther(string folder, string packageFolder, string program, params string[] arguments) =>
+        new(program, arguments, start =>
         {
             start.WorkingDirectory = folder;
 
@@ -38,7 +40,6 @@ internal static class DotNet
             // What this machine has unpacked already need not be loaded again; our own packages have a version of their own in each run.
             start.Environment["NUGET_FALLBACK_PACKAGES"] = GlobalPackages;
         });
-    }
 
     private static string GlobalPackages => Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } configured
         ? configured

@@ -93,6 +93,13 @@ internal sealed class UserProject
     /// <summary>Any other command of the SDK.</summary>
     public Outcome Do(params string[] arguments) => DotNet.Run(Folder, _packages.PackageFolder, arguments);
 
+    /// <summary>Another program, that starts the SDK.</summary>
+    public Outcome Shell(string program, params string[] arguments)
+    {
+        using var running = DotNet.StartOther(Folder, _packages.PackageFolder, program, arguments);
+        return running.WaitForEnd();
+    }
+
     /// <summary>A build after the first one: packages are restored already.</summary>
     public Outcome BuildAgain(params string[] arguments) => Build(["--no-restore", .. arguments]);
 
