@@ -71,6 +71,7 @@ public sealed class OptionsThatMakeNoSense : IDisposable
     [InlineData("bench")]
     [InlineData("export", "--output", "out")]
     [InlineData("pack", "--output", "out.tar")]
+    [InlineData("restore", "--input", "in.tar")]
     public void An_empty_cache_folder_is_no_crash_and_not_the_current_folder(string verb, params string[] arguments)
     {
         Refused(_workspace.RunOn("", verb, ["--json", .. arguments])).Says("--cache-dir");

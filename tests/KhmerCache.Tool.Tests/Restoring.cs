@@ -55,6 +55,16 @@ public sealed class Restoring : IDisposable
     }
 
     [Fact]
+    public void What_is_restored_and_completed_may_be_packed_into_the_same_file()
+    {
+        _workspace.Write("corpus/train.txt", Repository.Train(Workspace.TrainLines + 2));
+
+        _workspace.Pregenerate("--restore-from", Tar, "--pack", Tar).Exits(0).Counts(("rendered", 4), ("packed_images", Workspace.Images + 4));
+
+        _workspace.RunOn(_workspace.PathOf("other"), "restore", "--json", "--input", Tar).Exits(0).Counts(("total_images", Workspace.Images + 4));
+    }
+
+    [Fact]
     public void People_are_told_of_it_in_a_line()
     {
         var outcome = _workspace.RunOn(_workspace.Cache, "pregenerate", [.. Workspace.All, "--restore-from", Tar]).Exits(0);

@@ -26,13 +26,19 @@ internal static class ProjectPregeneration
         }
 
         var folder = new CacheFolder(options.CacheDirectory);
-        using var packed = files.RestoreFrom is { } file ? PackedCache.Open(file) : null;
-        if (packed is not null && guard?.CheckPackedCache(packed) is { Count: > 0 } difference)
+        RestoreReport? restored = null;
+        if (files.RestoreFrom is { } file)
         {
-            return new ProjectReport(null, difference);
+            // Closed before anything is packed, which may well be into the same file.
+            using var packed = PackedCache.Open(file);
+            if (guard?.CheckPackedCache(packed) is { Count: > 0 } difference)
+            {
+                return new ProjectReport(null, difference);
+            }
+
+            restored = Restore(folder, packed, options, cancellationToken);
         }
 
-        var restored = packed is null ? null : Restore(folder, packed, options, cancellationToken);
         var report = Pregenerator.Run(options, progress, cancellationToken);
         if (files.Contents is { } contents)
         {
