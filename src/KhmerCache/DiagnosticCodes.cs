@@ -120,8 +120,7 @@ public static class DiagnosticCodes
     /// <summary>The lock is missing, damaged or of an unknown version.</summary>
     public const string LockNotUsable = "KHC4006";
 
-    // KHC5001, KHC5004, KHC5005 and KHC5006 are the build task's own: a worker that stopped without a reason, a corpus without a split,
-    // corpora without fonts, a worker that is missing.
+    // KHC5001 and KHC5004 to KHC5011 are the build task's own (BuildCodes), KHC5101 to KHC5103 the source generator's (Rules).
 
     /// <summary>An option or a property has a value that makes no sense.</summary>
     public const string Configuration = "KHC5002";

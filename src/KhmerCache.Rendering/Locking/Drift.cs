@@ -27,16 +27,6 @@ internal sealed class Drift(string path, string projectDirectory)
         }
     }
 
-    /// <summary>Whether a packed cache holds other images than the lock tells.</summary>
-    public IEnumerable<Diagnostic> OfPackedCache(ProjectLock locked, string packed, string contentDigest)
-    {
-        if (locked.ContentDigest != contentDigest)
-        {
-            yield return Error(
-                DiagnosticCodes.ContentDrift, $"The packed cache is not the one that the lock was written for: {Values(locked.ContentDigest, contentDigest, "the packed cache")}. Pack it anew.", packed);
-        }
-    }
-
     private IEnumerable<Diagnostic> OfFiles<T>(
         string code, IEnumerable<T> locked, IEnumerable<T> now, Func<T, string> nameOf, Func<T, string> pathOf, Func<T, string> describe)
     {
@@ -98,7 +88,7 @@ internal sealed class Drift(string path, string projectDirectory)
             : "";
     }
 
-    private static string Values(string before, string after, string now = "now it is") => now == "now it is" ? $"the lock has {before}, {now} {after}" : $"the lock has {before}, {now} has {after}";
+    private static string Values(string before, string after) => $"the lock has {before}, now it is {after}";
 
     private static string Describe(LockedCorpus corpus) => $"{corpus.Sha256} ({Text(corpus.Lines)} lines)";
 

@@ -35,9 +35,6 @@ internal sealed class LockGuard
     /// <summary>Before anything is rendered: what drifted. Nothing where the lock may be written.</summary>
     public IReadOnlyList<Diagnostic> CheckInputs() => _isLocked ? [.. _drift.OfInputs(_before!, _now)] : [];
 
-    /// <summary>Before a packed cache is taken in: whether it has other images than the lock tells of. Nothing where the lock may be written.</summary>
-    public IReadOnlyList<Diagnostic> CheckPackedCache(PackedCache packed) => _isLocked ? [.. _drift.OfPackedCache(_before!, packed.Path, packed.Manifest.ContentDigest)] : [];
-
     /// <summary>When the cache is complete: whether it has the images that the lock tells of. Where the lock may be written, it is.</summary>
     /// <param name="digest">Tells the content digest of the project's images, and how many they are.</param>
     /// <param name="hasErrors">Whether an error was found on the way; then nothing is written.</param>

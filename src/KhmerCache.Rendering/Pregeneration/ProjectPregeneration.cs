@@ -29,13 +29,9 @@ internal static class ProjectPregeneration
         RestoreReport? restored = null;
         if (files.RestoreFrom is { } file)
         {
-            // Closed before anything is packed, which may well be into the same file.
+            // Closed before anything is packed, which may well be into the same file. It need not be of this very state of the project: what it lacks is rendered, and
+            // the lock is compared with what comes of both.
             using var packed = PackedCache.Open(file);
-            if (guard?.CheckPackedCache(packed) is { Count: > 0 } difference)
-            {
-                return new ProjectReport(null, difference);
-            }
-
             restored = Restore(folder, packed, options, cancellationToken);
         }
 
