@@ -48,6 +48,7 @@ public sealed class KhmerCacheFindChanges : Microsoft.Build.Utilities.Task
             var hashes = new FileHashes(Absolute(HashesFile));
             TextFile.WriteIfDifferent(Absolute(InputsFile), Describe(hashes));
             Stamp.DropIfStale(Absolute(StampFile), Products.Select(Absolute), hashes);
+            Stamp.KeepUpWith(Absolute(StampFile), Absolute(InputsFile), Corpora.Concat(Fonts).Select(item => Absolute(item.ItemSpec)).Concat(Products.Select(Absolute)));
             hashes.Save();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -25,5 +25,24 @@ internal static class Stamp
         }
     }
 
+    /// <summary>
+    /// Makes the stamp as new as the newest input, where it still holds: Visual Studio asks by dates whether it has to build at all, and would build again and again after a file
+    /// was touched.
+    /// </summary>
+    /// <param name="path">The stamp.</param>
+    /// <param name="inputsFile">The list of inputs: where it is newer, the work is still to be done.</param>
+    /// <param name="inputs">The inputs themselves.</param>
+    public static void KeepUpWith(string path, string inputsFile, IEnumerable<string> inputs)
+    {
+        if (File.Exists(path) && File.GetLastWriteTimeUtc(path) is var stamped && stamped >= File.GetLastWriteTimeUtc(inputsFile))
+        {
+            var newest = inputs.Select(File.GetLastWriteTimeUtc).DefaultIfEmpty().Max();
+            if (newest > stamped)
+            {
+                File.SetLastWriteTimeUtc(path, newest);
+            }
+        }
+    }
+
     private static IEnumerable<string> Describe(IEnumerable<string> products, FileHashes hashes) => products.Select(product => $"{hashes.Of(product)}\t{product}");
 }

@@ -33,6 +33,20 @@ public sealed class FindingChanges : IDisposable
         Assert.True(IsStamped);
     }
 
+    /// <summary>Visual Studio compares dates before it builds at all.</summary>
+    [Fact]
+    public void After_a_file_was_touched_the_stamp_is_not_older_and_after_a_change_it_stays_behind_the_list()
+    {
+        File.SetLastWriteTimeUtc(PathOf("train.txt"), DateTime.UtcNow.AddDays(1));
+        Find();
+        Assert.Equal(File.GetLastWriteTimeUtc(PathOf("train.txt")), File.GetLastWriteTimeUtc(PathOf("stamp")));
+
+        File.SetLastWriteTimeUtc(PathOf("stamp"), DateTime.UtcNow.AddHours(-1));
+        Write("train.txt", "two");
+        Find();
+        Assert.True(File.GetLastWriteTimeUtc(PathOf("stamp")) < File.GetLastWriteTimeUtc(PathOf("inputs")));
+    }
+
     [Theory]
     [InlineData("train.txt")]
     [InlineData("font.ttf")]
