@@ -46,6 +46,7 @@ public class WhatIsInThePackage(PackedPackages packages)
     public void The_worker_has_its_native_libraries_for_the_systems_it_runs_on_and_no_others(string package)
     {
         var runtimes = packages.Open(package).FilesIn(Worker + "/runtimes")
+            .Where(file => file.Split('/')[1] == "native")
             .ToLookup(file => file.Split('/')[0], file => Path.GetFileNameWithoutExtension(file));
 
         Assert.Equal(

@@ -19,14 +19,10 @@ internal sealed class CommandOutput
     private readonly TextWriter _error;
     private readonly Lock _lock = new();
 
-    public CommandOutput(OutputMode mode, TextWriter output, TextWriter error)
-    {
-        (_mode, _out, _error) = (mode, output, error);
-        Terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
-    }
+    public CommandOutput(OutputMode mode, TextWriter output, TextWriter error) => (_mode, _out, _error) = (mode, output, error);
 
-    /// <summary>Standard error as a terminal, for a progress bar.</summary>
-    public IAnsiConsole Terminal { get; }
+    /// <summary>Standard error as a terminal, for a progress bar. Made where somebody watches: loading it would be a part of every build.</summary>
+    public IAnsiConsole Terminal => field ??= AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_error) });
 
     /// <summary>Whether somebody watches standard error.</summary>
     public bool IsWatched => _mode == OutputMode.Text && ReferenceEquals(_error, Console.Error) && !Console.IsErrorRedirected;

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Reflection.Metadata;
+using System.Runtime.InteropServices;
+
+namespace KhmerCache.Packages.Tests;
+
+/// <summary>The worker of a build is done before it would have compiled its code, so for the systems that most builds run on that is compiled already.</summary>
+[Collection(PackagesCollection.Name)]
+public class CompilingAhead(PackedPackages packages)
+{
+    private const string Worker = "tools/net10.0/any";
+
+    private static readonly string[] Systems = ["linux-arm64", "linux-x64", "osx-arm64", "win-x64"];
+
+    private static readonly string[] Assemblies =
+    [
+        "Apache.Arrow", "Apache.Arrow.Scalars", "HarfBuzzSharp", "KhmerCache", "KhmerCache.Rendering", "KhmerCache.Tool", "SkiaSharp", "System.CommandLine", "System.IO.Hashing",
+    ];
+
+    // A debug build, which nobody publishes, has the code of one system only.
+    private static string[] SystemsPacked => [.. Systems.Where(system => PackedPackages.Configuration == "Release" || system == RuntimeInformation.RuntimeIdentifier)];
+
+    [Theory]
+    [InlineData("KhmerCache.Build")]
+    [InlineData("KhmerCache.Tool")]
+    public void The_code_of_each_system_is_that_of_the_portable_assemblies(string package)
+    {
+        var content = packages.Open(package);
+        var compiled = content.FilesIn(Worker + "/runtimes").Where(file => file.Split('/')[1] == "lib");
+
+        Assert.Equal(SystemsPacked.SelectMany(system => Assemblies.Select(name => $"{system}/lib/net10.0/{name}.dll")).Order(StringComparer.Ordinal), compiled);
+        Assert.All(compiled, file =>
+        {
+            using var code = content.AssemblyOf($"{Worker}/runtimes/{file}");
+            using var portable = content.AssemblyOf($"{Worker}/{Path.GetFileName(file)}");
+            Assert.NotEqual(0, code.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size);
+            Assert.Equal(0, portable.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size);
+            Assert.Equal(VersionOf(portable.GetMetadataReader()), VersionOf(code.GetMetadataReader()));
+        });
+    }
+
+    /// <summary>Guards against code that lies there, and that the host does not find or the runtime does not take.</summary>
+    [OnCompiledSystemFact]
+    public void On_this_system_the_worker_starts_without_compiling_its_code()
+    {
+        var folder = packages.NewProjectFolder();
+        ZipFile.ExtractToDirectory(packages.FileOf("KhmerCache.Build"), folder);
+        var summary = Path.Combine(folder, "compiled.txt");
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", Path.Combine(folder, Worker, "KhmerCache.Tool.dll"), "--version"])
+        {
+            RedirectStandardOutput = true,
+            Environment = { ["DOTNET_JitStdOutFile"] = summary, ["DOTNET_JitDisasmSummary"] = "1" },
+        };
+
+        using var worker = Process.Start(start)!;
+        worker.StandardOutput.ReadToEnd();
+        worker.WaitForExit();
+
+        Assert.Equal(0, worker.ExitCode);
+        var methods = File.ReadAllText(summary);
+        Assert.Contains("JIT compiled", methods, StringComparison.Ordinal);
+        Assert.DoesNotContain("KhmerCache.Tool.Program:", methods, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.CommandLine.Command:", methods, StringComparison.Ordinal);
+    }
+
+    private static Guid VersionOf(MetadataReader assembly) => assembly.GetGuid(assembly.GetModuleDefinition().Mvid);
+
+    private sealed class OnCompiledSystemFactAttribute : FactAttribute
+    {
+        public OnCompiledSystemFactAttribute()
+        {
+            if (!Systems.Contains(RuntimeInformation.RuntimeIdentifier))
+                Skip = $"No code is compiled ahead for {RuntimeInformation.RuntimeIdentifier}.";
+        }
+    }
+}
