@@ -21,7 +21,7 @@ internal sealed class LintDigest
     }
 
     /// <summary>The first findings in the order in which they came, then a diagnostic for each code and file that has more.</summary>
-    public IReadOnlyList<Diagnostic> ToDiagnostics() =>
+    public IReadOnlyList<Diagnostic> ToDiagnostics() => _counts.Count == 0 ? [] :
     [
         .. _first,
         .. _counts.Where(count => count.Value > Shown).OrderBy(count => count.Key.File, StringComparer.Ordinal).ThenBy(count => count.Key.Code, StringComparer.Ordinal)

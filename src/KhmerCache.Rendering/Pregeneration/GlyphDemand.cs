@@ -57,6 +57,11 @@ internal sealed class GlyphDemand(IReadOnlyList<LineStyle> styles)
             Want(font, shrink, glyph);
         }
 
+        if (wanted.Count == 0)
+        {
+            return [];
+        }
+
         CheckCoverage(wanted);
         var masks = new KeyValuePair<GlyphKey, GlyphMask>[wanted.Count];
         Parallel.For(0, wanted.Count, new ParallelOptions { MaxDegreeOfParallelism = jobs }, (i, loop) =>

@@ -31,7 +31,7 @@ internal sealed class UnrenderableLog
 
     /// <summary>What was noted, for a later run that finds nothing to do.</summary>
     /// <param name="files">The corpus files.</param>
-    public UnrenderableLines[] ToRecord(string[] files) =>
+    public UnrenderableLines[] ToRecord(string[] files) => _groups.Count == 0 ? [] :
     [
         .. _groups.Select(group => new UnrenderableLines(
             Array.IndexOf(files, group.Key.File), group.Key.Font, group.Value.Count, [.. group.Value.First.Select(place => new UnrenderableLine(place.Line, place.Reason))]))
@@ -62,6 +62,11 @@ internal sealed class UnrenderableLog
     /// <summary>One diagnostic for each font and file, at the first place, in an order that does not depend on threads.</summary>
     public IEnumerable<Diagnostic> ToDiagnostics(IReadOnlyList<FontDescriptor> fonts, DiagnosticSeverity severity)
     {
+        if (_groups.Count == 0)
+        {
+            yield break;
+        }
+
         foreach (var ((file, font), group) in _groups.OrderBy(group => group.Key.File, StringComparer.Ordinal).ThenBy(group => group.Key.Font))
         {
             var (firstLine, firstReason) = group.First[0];

@@ -18,6 +18,11 @@ internal sealed class CacheWriter(CacheFolder folder)
     /// <summary>Writes the masks, which must not be in the cache yet. They come before the lines that they show.</summary>
     public void WriteGlyphs(IReadOnlyCollection<KeyValuePair<GlyphKey, GlyphMask>> masks)
     {
+        if (masks.Count == 0)
+        {
+            return;
+        }
+
         foreach (var part in GlyphSegment.Split(masks))
         {
             _written.Add(folder.Publish(SegmentKind.Glyphs, output => GlyphSegment.Write(output, part)));

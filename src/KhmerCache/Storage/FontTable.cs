@@ -3,7 +3,10 @@ using KhmerCache.Glyphs;
 
 namespace KhmerCache.Storage;
 
-/// <summary>A font of a segment that is laid out: its symbols, ranked by how often its images have them, and the sums over its images.</summary>
+/// <summary>
+/// A font of a segment that is laid out: its symbols, ranked by how often its images have them, and the sums over its images. Sorted in place: LINQ over structs
+/// of ours would be compiled anew in each build that has a line to render, for longer than it works.
+/// </summary>
 internal sealed class FontTable
 {
     private readonly Dictionary<LineDrafter, int[]> _ranks = [];
@@ -16,20 +19,33 @@ internal sealed class FontTable
     public FontTable(Recipe recipe, int index, int font, IReadOnlyCollection<LineDrafter> drafters)
     {
         (Recipe, Index) = (recipe, index);
-        var counts = new Dictionary<PositionedGlyph, long>();
+        var (counts, masks) = (new Dictionary<PositionedGlyph, long>(), new HashSet<NeededMask>());
         foreach (var drafter in drafters)
         {
             Images += drafter.ImagesOf(font);
             EntrySum += drafter.EntrySumOf(font);
-            for (var number = 0; drafter.SymbolsOf(font) is { } symbols && number < symbols.Count; number++)
+            if (drafter.SymbolsOf(font) is not { } symbols)
+            {
+                continue;
+            }
+
+            masks.UnionWith(symbols.Masks);
+            for (var number = 0; number < symbols.Count; number++)
             {
                 CollectionsMarshal.GetValueRefOrAddDefault(counts, symbols.Symbols[number], out _) += symbols.Counts[number];
             }
         }
 
-        Symbols = [.. counts.OrderByDescending(symbol => symbol.Value).ThenBy(symbol => symbol.Key).Select(symbol => symbol.Key)];
-        Masks = [.. drafters.SelectMany(drafter => drafter.SymbolsOf(font)?.Masks ?? []).Distinct().Order()];
-        var ranks = Symbols.Select((symbol, rank) => (symbol, rank)).ToDictionary(pair => pair.symbol, pair => pair.rank);
+        Symbols = [.. counts.Keys];
+        Array.Sort(Symbols, (left, right) => counts[right].CompareTo(counts[left]) is var order && order != 0 ? order : left.CompareTo(right));
+        Masks = [.. masks];
+        Array.Sort(Masks, (left, right) => left.CompareTo(right));
+        var ranks = new Dictionary<PositionedGlyph, int>(Symbols.Length);
+        for (var rank = 0; rank < Symbols.Length; rank++)
+        {
+            ranks.Add(Symbols[rank], rank);
+        }
+
         foreach (var drafter in drafters)
         {
             _ranks[drafter] = drafter.SymbolsOf(font) is { } symbols ? Array.ConvertAll(symbols.Symbols.ToArray(), symbol => ranks[symbol]) : [];

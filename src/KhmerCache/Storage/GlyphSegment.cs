@@ -18,8 +18,11 @@ internal sealed class GlyphSegment
         SegmentSchema.Check(batch.Schema, SegmentSchema.Glyphs);
         (Path, _batch) = (path, batch);
         var sizes = (UInt16Array)batch.Column(2);
-        Sizes = [.. Enumerable.Range(0, batch.Length).Select(row => new GlyphKey(
-            ArrowColumns.StringAt(batch.Column(0), row), ArrowColumns.StringAt(batch.Column(1), row), sizes.Values[row], 0))];
+        Sizes = new GlyphKey[batch.Length];
+        for (var row = 0; row < Sizes.Length; row++)
+        {
+            Sizes[row] = new GlyphKey(ArrowColumns.StringAt(batch.Column(0), row), ArrowColumns.StringAt(batch.Column(1), row), sizes.Values[row], 0);
+        }
     }
 
     public string Path { get; }

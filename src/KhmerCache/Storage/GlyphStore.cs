@@ -52,8 +52,9 @@ internal sealed class GlyphStore
             {
                 var segment = GlyphSegment.Open(folder.PathOf(name), SegmentTrust.MarkOf(folder, manifest, name, intact));
                 store._segments.Add(segment);
-                foreach (var (row, size) in segment.Sizes.Index())
+                for (var row = 0; row < segment.Sizes.Length; row++)
                 {
+                    var size = segment.Sizes[row];
                     if (!store._unread.TryGetValue((size.FontSha256, size.Size), out var rows))
                     {
                         store._unread[(size.FontSha256, size.Size)] = rows = [];

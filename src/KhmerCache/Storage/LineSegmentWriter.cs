@@ -125,7 +125,7 @@ internal static class LineSegmentWriter
 
     private static StructArray FontDictionary(FontTable[] fonts)
     {
-        Glyphs.PositionedGlyph[] symbols = [.. fonts.SelectMany(font => font.Symbols)];
+        var symbols = Join(fonts, font => font.Symbols);
         var symbolOffsets = ArrowColumns.Offsets(fonts, font => font.Symbols.Length);
 
         var symbolStructure = ArrowColumns.Struct(
@@ -134,7 +134,7 @@ internal static class LineSegmentWriter
             ArrowColumns.Int32(Array.ConvertAll(symbols, symbol => symbol.XAdvance)),
             ArrowColumns.Int32(Array.ConvertAll(symbols, symbol => symbol.XOffset)),
             ArrowColumns.Int32(Array.ConvertAll(symbols, symbol => symbol.YOffset)));
-        NeededMask[] masks = [.. fonts.SelectMany(font => font.Masks)];
+        var masks = Join(fonts, font => font.Masks);
         var maskOffsets = ArrowColumns.Offsets(fonts, font => font.Masks.Length);
 
         var maskStructure = ArrowColumns.Struct(
@@ -155,6 +155,20 @@ internal static class LineSegmentWriter
             ArrowColumns.Int64(Array.ConvertAll(fonts, font => font.Images)),
             ArrowColumns.Strings(Array.ConvertAll(fonts, font => SegmentSchema.Hex(font.EntrySum))),
             ArrowColumns.UInt64(Array.ConvertAll(fonts, font => font.Checksum)));
+    }
+
+    /// <summary>The values of all fonts, one after the other.</summary>
+    private static T[] Join<T>(FontTable[] fonts, Func<FontTable, T[]> values)
+    {
+        var joined = new T[fonts.Sum(font => values(font).Length)];
+        var next = 0;
+        foreach (var font in fonts)
+        {
+            values(font).CopyTo(joined, next);
+            next += values(font).Length;
+        }
+
+        return joined;
     }
 
     /// <summary>The values of all parts, one after the other.</summary>

@@ -37,10 +37,20 @@ internal sealed class MaskChoice
     public string? RasterizerOf(Recipe recipe) => _rasterizers.GetValueOrDefault(recipe);
 
     /// <summary>The masks that show the images; those that are missing are left out.</summary>
-    public IEnumerable<KeyValuePair<GlyphKey, GlyphMask>> ShownMasks() => _needed
-        .SelectMany(recipe => recipe.Value.Select(mask => _store.Find(
-            recipe.Key.FontSha256, recipe.Key.ShrunkSize(mask.Shrink), mask.Glyph, _rasterizers[recipe.Key])))
-        .OfType<KeyValuePair<GlyphKey, GlyphMask>>().DistinctBy(mask => mask.Key);
+    public IEnumerable<KeyValuePair<GlyphKey, GlyphMask>> ShownMasks()
+    {
+        var told = new HashSet<GlyphKey>();
+        foreach (var (recipe, masks) in _needed)
+        {
+            foreach (var mask in masks)
+            {
+                if (_store.Find(recipe.FontSha256, recipe.ShrunkSize(mask.Shrink), mask.Glyph, _rasterizers[recipe]) is { } shown && told.Add(shown.Key))
+                {
+                    yield return shown;
+                }
+            }
+        }
+    }
 
     private static Dictionary<Recipe, HashSet<NeededMask>> NeededBy(SegmentIndex index, IReadOnlyCollection<Recipe> valid)
     {

@@ -18,7 +18,7 @@ internal sealed class StaleImages
 
     /// <summary>A message for each cause, ordered by font, and the path of the font whose file has changed; null where none has.</summary>
     /// <param name="what">What is said of the images, such as <c>Rendered anew</c>.</param>
-    public IEnumerable<(string Message, string? ChangedFont)> Describe(string what) => _images
+    public IEnumerable<(string Message, string? ChangedFont)> Describe(string what) => _images.Count == 0 ? [] : _images
         .OrderBy(pair => pair.Key.Now.FontPath, StringComparer.Ordinal).ThenBy(pair => pair.Key.Now.ImageHeight).ThenBy(pair => pair.Key.Old.Id, StringComparer.Ordinal)
         .GroupBy(pair => (Cause: CauseOf(pair.Key.Old, pair.Key.Now), ChangedFont: IsSameFont(pair.Key.Old, pair.Key.Now) ? null : pair.Key.Now.FontPath))
         .Select(group => (

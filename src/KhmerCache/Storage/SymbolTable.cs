@@ -25,8 +25,24 @@ internal sealed class SymbolTable
     public ReadOnlySpan<int> Counts => _counts.AsSpan(0, Count);
 
     /// <summary>The masks that the symbols need, each at the sizes that it came at, in no order.</summary>
-    public IEnumerable<NeededMask> Masks => Enumerable.Range(0, Count).Where(number => _isFullSize[number])
-        .Select(number => new NeededMask(0, _symbols[number].Glyph)).Concat(_shrunkMasks);
+    public IEnumerable<NeededMask> Masks
+    {
+        get
+        {
+            for (var number = 0; number < Count; number++)
+            {
+                if (_isFullSize[number])
+                {
+                    yield return new NeededMask(0, _symbols[number].Glyph);
+                }
+            }
+
+            foreach (var mask in _shrunkMasks)
+            {
+                yield return mask;
+            }
+        }
+    }
 
     /// <summary>Counts a symbol of a line that is smaller by <paramref name="shrink"/>, and returns the symbol's number.</summary>
     public int Add(in PositionedGlyph symbol, int shrink)
