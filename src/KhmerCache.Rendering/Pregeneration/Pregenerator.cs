@@ -18,6 +18,7 @@ public sealed class Pregenerator : IDisposable
     private readonly IProgress<PregenerationProgress>? _progress;
     private readonly Watchdog _watchdog;
     private readonly LineRenderer _renderer;
+    private readonly Lazy<LineStyle[]> _styles;
     private readonly FontDescriptor[] _fonts;
     private readonly string[] _files;
     private readonly UnrenderableLog _unrenderable = new();
@@ -30,6 +31,7 @@ public sealed class Pregenerator : IDisposable
         _files = [.. options.Splits.SelectMany(split => split.Files).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         _watchdog = new Watchdog(options.TimeLimit);
         _renderer = new LineRenderer(_watchdog);
+        _styles = new Lazy<LineStyle[]>(OpenFonts);
     }
 
     /// <summary>Makes the cache complete.</summary>
@@ -50,7 +52,29 @@ public sealed class Pregenerator : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _renderer.Dispose();
 
+    /// <summary>Where the corpora are linted in any case, that is done beside the rest: neither needs what the other finds, and the start of both takes most of a small build.</summary>
     private PregenerationReport Run(CancellationToken cancellationToken)
+    {
+        if (_options.Lint != LintMode.Always || _jobs == 1)
+        {
+            return Run(() => Lint(cancellationToken), cancellationToken);
+        }
+
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var lint = Task.Run(() => Lint(ended.Token), CancellationToken.None);
+        try
+        {
+            return Run(lint.GetAwaiter().GetResult, cancellationToken);
+        }
+        finally
+        {
+            // It uses the fonts until it ends. What it may have met is told by what has ended the rest.
+            ended.Cancel();
+            Task.WaitAny([lint], CancellationToken.None);
+        }
+    }
+
+    private PregenerationReport Run(Func<IReadOnlyList<Diagnostic>> lint, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
 
@@ -59,12 +83,12 @@ public sealed class Pregenerator : IDisposable
         if (inputs is not null && FinishedPlan.Find(folder, inputs) is { } finished && _unrenderable.TryRestore(finished.Facts.Unrenderable, _files, _fonts.Length))
         {
             folder.DeleteTemporaryFiles();
-            return Report(finished.Facts.Planned, rendered: 0, finished.Facts.ContentDigest, [], watch, cancellationToken) with { Plan = finished };
+            return Report(finished.Facts.Planned, rendered: 0, finished.Facts.ContentDigest, [], lint, watch) with { Plan = finished };
         }
 
         // All input first, so that bad input changes nothing.
         using var plan = Plan.Create(_options);
-        var styles = OpenFonts();
+        var styles = _styles.Value;
         var pass = RunOnce(plan, styles, folder, cancellationToken);
         var rendered = pass.Rendered;
         for (var again = 0; !pass.IsComplete && again < MaxRepetitions; again++)
@@ -90,13 +114,13 @@ public sealed class Pregenerator : IDisposable
             kept = FinishedPlan.Keep(folder, inputs, plan, pass.Manifest, Array.ConvertAll(styles, style => style.Recipe), _unrenderable.ToRecord(_files));
         }
 
-        return Report(plan.Images, rendered, pass.Manifest.ContentDigest, pass.Diagnostics, watch, cancellationToken) with { Plan = kept };
+        return Report(plan.Images, rendered, pass.Manifest.ContentDigest, pass.Diagnostics, lint, watch) with { Plan = kept };
     }
 
     private PregenerationReport Report(
-        long planned, long rendered, string contentDigest, IReadOnlyList<Diagnostic> found, Stopwatch watch, CancellationToken cancellationToken)
+        long planned, long rendered, string contentDigest, IReadOnlyList<Diagnostic> found, Func<IReadOnlyList<Diagnostic>> lint, Stopwatch watch)
     {
-        var lint = _options.Lint == LintMode.Always || (_options.Lint == LintMode.WhenNew && rendered > 0) ? Lint(cancellationToken) : [];
+        var linted = _options.Lint == LintMode.Always || (_options.Lint == LintMode.WhenNew && rendered > 0) ? lint() : [];
         var severity = _options.OnUnrenderable == OnUnrenderable.Error ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning;
         var diagnostics = _options.OnUnrenderable == OnUnrenderable.Skip ? [] : _unrenderable.ToDiagnostics(_fonts, severity);
         return new PregenerationReport(
@@ -106,7 +130,7 @@ public sealed class Pregenerator : IDisposable
             _unrenderable.Count,
             watch.Elapsed.TotalSeconds,
             contentDigest,
-            [.. found, .. _stale, .. lint, .. diagnostics.Where(diagnostic => !_options.Silenced.Contains(diagnostic.Code))]);
+            [.. found, .. _stale, .. linted, .. diagnostics.Where(diagnostic => !_options.Silenced.Contains(diagnostic.Code))]);
     }
 
     private LineStyle[] OpenFonts() => _watchdog.Run(() =>
@@ -173,6 +197,12 @@ public sealed class Pregenerator : IDisposable
             Silenced = _options.Silenced,
             Jobs = _jobs,
         };
+        if (!options.Silenced.Contains(DiagnosticCodes.LookAlikeLabels))
+        {
+            // Which font it is is told before it is opened, should that end the process.
+            _ = _styles.Value;
+        }
+
         var digest = new LintDigest();
         _watchdog.Run(() => CorpusLinter.Run(options, _renderer, _watchdog, _options.ImageHeight, digest.Add, cancellationToken));
         return digest.ToDiagnostics();
