@@ -114,6 +114,17 @@ public sealed class LintingCorpora : IDisposable
         Assert.Equal(again, _workspace.Pregenerate("--lint", when).Exits(0).Error.Contains("KHC1017", StringComparison.Ordinal));
     }
 
+    /// <summary>With several threads, lint and rendering are done at the same time.</summary>
+    [Fact]
+    public void Pregeneration_tells_the_same_findings_however_many_threads_it_has()
+    {
+        _workspace.Write("corpus/train.txt", [.. Enumerable.Range(0, 12).Select(i => $"{i} ក\u200Bខ"), "រត់ រត់", "ត្រឹម ", "中"]);
+
+        var alone = _workspace.PregenerateInto("alone", [.. Workspace.All, "--lint", "always", "--jobs", "1"]).Exits(0).Says("KHC1017").Error;
+
+        Assert.Equal(alone, _workspace.PregenerateInto("beside", [.. Workspace.All, "--lint", "always", "--jobs", "4"]).Exits(0).Error);
+    }
+
     [Fact]
     public void Silence_holds_for_lines_without_a_picture_as_well()
     {

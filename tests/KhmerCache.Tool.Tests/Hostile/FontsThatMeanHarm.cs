@@ -155,6 +155,11 @@ public sealed class FontsThatMeanHarm : IDisposable
         Assert.Contains($"Shaping line 2 of {_workspace.PathOf("lines.txt")} took longer than", error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Guards against waiting for ever for the one while the other has given up.</summary>
+    [Fact]
+    public void A_line_that_keeps_the_shaper_busy_is_given_up_where_the_corpus_is_linted_at_the_same_time() =>
+        GivesUp(Slow(), LintMode.Always, "Hello", new string('A', 16_000));
+
     [Fact]
     public void A_font_that_keeps_the_shaper_busy_with_every_line_is_given_up()
     {
@@ -195,7 +200,9 @@ public sealed class FontsThatMeanHarm : IDisposable
         return font.With("GSUB", LayoutTable.Create([.. Enumerable.Repeat(LayoutTable.LookInVain(font.Count, 60, 0, often), 20)]));
     }
 
-    private Diagnostic GivesUp(SyntheticFont font, params string[] lines)
+    private Diagnostic GivesUp(SyntheticFont font, params string[] lines) => GivesUp(font, LintMode.WhenNew, lines);
+
+    private Diagnostic GivesUp(SyntheticFont font, LintMode lint, params string[] lines)
     {
         var file = _workspace.Write(Font, font.Write());
         var options = new PregenerationOptions
@@ -205,6 +212,8 @@ public sealed class FontsThatMeanHarm : IDisposable
             Splits = [new SplitDescriptor("train", [_workspace.Write("lines.txt", lines)])],
             ImageHeight = 256,
             TimeLimit = TimeSpan.FromSeconds(0.5),
+            Lint = lint,
+            Jobs = 2,
         };
 
         var error = Assert.Throws<KhmerCacheException>(() => Pregenerator.Run(options)).Diagnostic;
