@@ -30,7 +30,7 @@ public class ThirdPartyNotices(PackedPackages packages)
         var notices = content.TextOf("THIRD-PARTY-NOTICES.txt");
         var files = content.FilesIn("tools/net10.0/any")
             .Where(file => Path.GetExtension(file) is ".dll" or ".so" or ".dylib")
-            .Select(file => file.StartsWith("runtimes/", StringComparison.Ordinal) ? $"runtimes/*/native/{Path.GetFileNameWithoutExtension(file)}.*" : file)
+            .Select(file => file.Contains("/native/", StringComparison.Ordinal) ? $"runtimes/*/native/{Path.GetFileNameWithoutExtension(file)}.*" : Path.GetFileName(file))
             .Where(file => !file.StartsWith("KhmerCache", StringComparison.Ordinal));
 
         Assert.All(files, file => Assert.Contains($"\n{file} ", notices, StringComparison.Ordinal));
