@@ -45,6 +45,10 @@ internal static class ExitReason
         [0x80131623] = "it gave itself up",
     };
 
+    /// <summary>Whether the process ended by what it did, such as native code that a font leads astray, and not by what others did to it.</summary>
+    public static bool IsOwnFault(int exitCode) => exitCode is Signal + 4 or Signal + 6 or Signal + 7 or Signal + 8 or Signal + 11
+        || (Statuses.TryGetValue(unchecked((uint)exitCode), out _) && unchecked((uint)exitCode) is not (0xC0000017 or 0xC0000135 or 0xC000013A));
+
     /// <summary>The exit code and, where it is known, what it means: <c>exit code 139 (SIGSEGV, …)</c>.</summary>
     public static string Of(int exitCode)
     {

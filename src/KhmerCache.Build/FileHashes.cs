@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace KhmerCache.Build;
 
@@ -19,7 +20,7 @@ internal sealed class FileHashes(string keptIn)
     private readonly Dictionary<string, string> _known = Read(keptIn);
     private readonly SortedDictionary<string, string> _used = new(StringComparer.Ordinal);
 
-    /// <summary>The hash in hexadecimal, or <c>-</c> where the file is not there or can't be read: the worker says what is wrong with it.</summary>
+    /// <summary>The hash in hexadecimal, for a folder that of the names and lengths of its files, or <c>-</c> where the file is not there or can't be read: the worker says what is wrong with it.</summary>
     public string Of(string path)
     {
         try
@@ -27,7 +28,7 @@ internal sealed class FileHashes(string keptIn)
             var file = new FileInfo(path);
             if (!file.Exists)
             {
-                return "-";
+                return Directory.Exists(path) ? HashOfNames(path) : "-";
             }
 
             if (file.Length < Large)
@@ -85,8 +86,22 @@ internal sealed class FileHashes(string keptIn)
 
     private static string Hash(string path)
     {
-        using var algorithm = SHA256.Create();
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.SequentialScan);
+        return Hash(stream);
+    }
+
+    // What is being written at this moment is not there yet.
+    private static string HashOfNames(string folder)
+    {
+        var names = new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Where(file => file.Extension != ".tmp")
+            .Select(file => string.Format(CultureInfo.InvariantCulture, "{0}\t{1}\n", file.FullName, file.Length)).OrderBy(name => name, StringComparer.Ordinal);
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(string.Concat(names)));
+        return Hash(stream);
+    }
+
+    private static string Hash(Stream stream)
+    {
+        using var algorithm = SHA256.Create();
         return BitConverter.ToString(algorithm.ComputeHash(stream)).Replace("-", "").ToLowerInvariant();
     }
 }

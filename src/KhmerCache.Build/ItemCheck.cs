@@ -9,27 +9,6 @@ namespace KhmerCache.Build;
 /// <param name="splits">The splits that are asked for; all where empty.</param>
 internal sealed class ItemCheck(string projectDirectory, ITaskItem[] corpora, ITaskItem[] fonts, string[] splits)
 {
-    /// <summary>Names that people give the three splits elsewhere.</summary>
-    private static readonly Dictionary<string, string> OtherNames = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["train"] = "train",
-        ["training"] = "train",
-        ["trian"] = "train",
-        ["tarin"] = "train",
-        ["trains"] = "train",
-        ["val"] = "val",
-        ["valid"] = "val",
-        ["validate"] = "val",
-        ["validation"] = "val",
-        ["vali"] = "val",
-        ["eval"] = "val",
-        ["dev"] = "val",
-        ["test"] = "test",
-        ["testing"] = "test",
-        ["tests"] = "test",
-        ["tset"] = "test",
-    };
-
     /// <summary>The split of a corpus, as its metadata says.</summary>
     public static string SplitOf(ITaskItem corpus) => corpus.GetMetadata("Split").Trim();
 
@@ -55,10 +34,19 @@ internal sealed class ItemCheck(string projectDirectory, ITaskItem[] corpora, IT
         }
     }
 
-    private IEnumerable<ItemProblem> Unspeakable() =>
-        from item in corpora.Concat(fonts)
-        where !WorkerArguments.CanCarry(item.ItemSpec)
-        select new ItemProblem(BuildCodes.Configuration, $"The path '{item.ItemSpec}' has a ';', a '\"' or a line break in it. Rename the file.", FileOf(item));
+    private IEnumerable<ItemProblem> Unspeakable()
+    {
+        foreach (var item in corpora.Concat(fonts).Where(item => !WorkerArguments.CanCarry(FullPath(item))))
+        {
+            yield return new ItemProblem(
+                BuildCodes.Configuration, $"The path '{FullPath(item)}' has a ';', a '\"' or a line break in it. Rename the file or its folder.", FileOf(item));
+        }
+
+        foreach (var corpus in corpora.Where(corpus => SplitOf(corpus).IndexOfAny(['=', ';', '"', '\r', '\n']) >= 0))
+        {
+            yield return new ItemProblem(BuildCodes.Configuration, $"The split '{SplitOf(corpus)}' of '{corpus.ItemSpec}' has a '=', a ';', a '\"' or a line break in its name.", FileOf(corpus));
+        }
+    }
 
     private IEnumerable<ItemProblem> Repeated()
     {
@@ -93,7 +81,7 @@ internal sealed class ItemCheck(string projectDirectory, ITaskItem[] corpora, IT
 
         foreach (var name in names)
         {
-            if (OtherNames.TryGetValue(name, out var usual) && usual != name)
+            if (SplitName.MeantBy(name) is { } usual)
             {
                 yield return new ItemProblem(
                     BuildCodes.UnusualSplit,
@@ -108,7 +96,7 @@ internal sealed class ItemCheck(string projectDirectory, ITaskItem[] corpora, IT
     {
         var root = RootOf(projectDirectory);
         return from item in corpora.Concat(fonts)
-               where WorkerArguments.CanCarry(item.ItemSpec) && !IsBelow(root, FullPath(item))
+               where !IsBelow(root, FullPath(item))
                select new ItemProblem(
                    BuildCodes.OutsideSourceTree,
                    $"'{item.ItemSpec}' lies outside the source tree '{root}'. Its path, which is part of the cache, is another one on each machine: copy the file into the tree.",
@@ -118,7 +106,6 @@ internal sealed class ItemCheck(string projectDirectory, ITaskItem[] corpora, IT
 
     private IEnumerable<IGrouping<string, ITaskItem>> Repeated(ITaskItem[] items) =>
         from item in items
-        where WorkerArguments.CanCarry(item.ItemSpec)
         group item by FullPath(item) into files
         where files.Count() > 1
         orderby files.Key
@@ -130,19 +117,30 @@ internal sealed class ItemCheck(string projectDirectory, ITaskItem[] corpora, IT
 
     private static string? FileOf(ITaskItem item) => item.GetMetadata("DefiningProjectFullPath") is { Length: > 0 } file ? file : null;
 
-    /// <summary>The folder that is cloned as a whole: the nearest one upwards with a repository or a solution, or that of the project.</summary>
-    private static string RootOf(string projectDirectory)
+    /// <summary>The folder that is cloned as a whole: the nearest one upwards with a repository, or else with a solution, or that of the project.</summary>
+    private static string RootOf(string projectDirectory) =>
+        Nearest(projectDirectory, folder => Directory.Exists(Path.Combine(folder, ".git")) || File.Exists(Path.Combine(folder, ".git")))
+        ?? Nearest(projectDirectory, folder => Directory.EnumerateFiles(folder, "*.sln*").Any())
+        ?? projectDirectory;
+
+    private static string? Nearest(string folder, Func<string, bool> isRoot)
     {
-        for (var folder = new DirectoryInfo(projectDirectory); folder is { Exists: true }; folder = folder.Parent)
+        for (var next = folder; next is not null && Directory.Exists(next); next = Path.GetDirectoryName(next))
         {
-            var git = Path.Combine(folder.FullName, ".git");
-            if (Directory.Exists(git) || File.Exists(git) || folder.EnumerateFiles("*.sln*").Any())
+            try
             {
-                return folder.FullName;
+                if (isRoot(next))
+                {
+                    return next;
+                }
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // A folder that may be passed through and not be listed, such as that of all users' homes, has nothing of ours.
             }
         }
 
-        return projectDirectory;
+        return null;
     }
 
     private static bool IsBelow(string folder, string path) =>

@@ -9,9 +9,12 @@ namespace KhmerCache.Build;
 [MSBuildMultiThreadableTask]
 public sealed class KhmerCacheFindChanges : Microsoft.Build.Utilities.Task
 {
-    /// <summary>The folder that relative paths are relative to.</summary>
+    /// <summary>The project that is built. Relative paths are relative to its folder.</summary>
     [Required]
-    public string ProjectDirectory { get; set; } = "";
+    public string ProjectFile { get; set; } = "";
+
+    /// <summary>Switches of the project that are looked at before any work, <c>name=value</c>.</summary>
+    public string[] Flags { get; set; } = [];
 
     /// <summary>The settings, <c>name=value</c>.</summary>
     public string[] Settings { get; set; } = [];
@@ -40,22 +43,43 @@ public sealed class KhmerCacheFindChanges : Microsoft.Build.Utilities.Task
     [Required]
     public string StampFile { get; set; } = "";
 
+    /// <summary>The warnings of the work that is done, which are told again where it need not be done again: what fails a build must fail it until it is mended.</summary>
+    [Required]
+    public string WarningsFile { get; set; } = "";
+
+    /// <summary>Whether warnings are errors, but for those in <see cref="WarningsNotAsErrors"/>.</summary>
+    public string? TreatWarningsAsErrors { get; set; }
+
+    /// <summary>The codes of warnings that stay warnings.</summary>
+    public string[] WarningsNotAsErrors { get; set; } = [];
+
+    /// <summary>The codes of warnings that the project does not want.</summary>
+    public string[] NoWarn { get; set; } = [];
+
     /// <inheritdoc/>
     public override bool Execute()
     {
+        var log = new WorkerLog(Log, ProjectFile, new WarningPolicy(TreatWarningsAsErrors, WarningsNotAsErrors, NoWarn), logFile: "");
+        foreach (var problem in Flags.Select(flag => flag.Split(['='], 2)).Select(flag => Setting.Flag(flag[0], flag[1]).Problem).OfType<string>())
+        {
+            log.Error(BuildCodes.Configuration, problem);
+        }
+
         try
         {
             var hashes = new FileHashes(Absolute(HashesFile));
             TextFile.WriteIfDifferent(Absolute(InputsFile), Describe(hashes));
-            Stamp.DropIfStale(Absolute(StampFile), Products.Select(Absolute), hashes);
-            Stamp.KeepUpWith(Absolute(StampFile), Absolute(InputsFile), Corpora.Concat(Fonts).Select(item => Absolute(item.ItemSpec)).Concat(Products.Select(Absolute)));
+            var inputs = Corpora.Concat(Fonts).Select(item => Absolute(item.ItemSpec));
+            if (Stamp.Holds(Absolute(StampFile), Absolute(InputsFile), inputs, [.. Products.Select(Absolute)], hashes))
+            {
+                log.TellAgain(Absolute(WarningsFile));
+            }
+
             hashes.Save();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Log.LogError(
-                WorkerLog.Subcategory, BuildCodes.Configuration, null, HelpLink.Of(BuildCodes.Configuration), null, 0, 0, 0, 0,
-                "{0}", $"What the cache depends on can't be noted in '{InputsFile}': {exception.Message} Make the folder writable.");
+            log.Error(BuildCodes.Configuration, $"What the cache depends on can't be noted in '{InputsFile}': {exception.Message} Make the folder writable.");
         }
 
         return !Log.HasLoggedErrors;
@@ -86,5 +110,5 @@ public sealed class KhmerCacheFindChanges : Microsoft.Build.Utilities.Task
         }
     }
 
-    private string Absolute(string path) => Path.GetFullPath(Path.Combine(ProjectDirectory, path));
+    private string Absolute(string path) => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ProjectFile) ?? "", path));
 }

@@ -71,6 +71,12 @@ public class KhmerCachePregenerate : KhmerCacheTask
     /// <summary>The file that says that the work is done; written when it is.</summary>
     public string? StampFile { get; set; }
 
+    /// <summary>The list of inputs that the stamp is for.</summary>
+    public string InputsFile { get; set; } = "";
+
+    /// <summary>Where the warnings of the work are kept, for builds that need not do it again.</summary>
+    public string WarningsFile { get; set; } = "";
+
     /// <summary>What the stamp tells of: the files that the work writes and later builds rely on.</summary>
     public string[] Products { get; set; } = [];
 
@@ -209,7 +215,8 @@ public class KhmerCachePregenerate : KhmerCacheTask
 
         try
         {
-            Stamp.Write(Absolute(StampFile!), Products.Select(Absolute));
+            Worker.SaveWarnings(Absolute(WarningsFile));
+            Stamp.Write(Absolute(StampFile!), Absolute(InputsFile), Products.Select(Absolute));
             return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

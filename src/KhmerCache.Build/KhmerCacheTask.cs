@@ -72,6 +72,11 @@ public abstract class KhmerCacheTask : ToolTask
                 $"The KhmerCache worker is not at '{WorkerPath}'. Delete the KhmerCache.Build folder from the NuGet package folder and restore again, or correct the property KhmerCacheToolPath.");
         }
 
+        foreach (var path in new[] { Absolute(CacheDirectory), ProjectDirectory }.Where(path => !WorkerArguments.CanCarry(path)))
+        {
+            Worker.Error(BuildCodes.Configuration, $"The path '{path}' has a ';', a '\"' or a line break in it. Choose another one.");
+        }
+
         return !Log.HasLoggedErrors;
     }
 

@@ -1,48 +1,51 @@
 namespace KhmerCache.Build;
 
 /// <summary>
-/// The file that says that the cache is complete, newer than the list of inputs that it is complete for. It names what the work has written, by content: where
-/// somebody deleted or changed that meanwhile, the stamp says nothing any more.
+/// The file that says that the cache is complete, and for which list of inputs. It names what the work has written as well, all by content: where the list is another one, or
+/// somebody deleted or changed what was written, it says nothing any more. Dates only tell MSBuild and Visual Studio what it says.
 /// </summary>
 internal static class Stamp
 {
     /// <summary>Says that the work is done.</summary>
     /// <param name="path">The stamp.</param>
+    /// <param name="inputsFile">The list of inputs that it was done for.</param>
     /// <param name="products">What the work has written.</param>
-    public static void Write(string path, IEnumerable<string> products)
+    public static void Write(string path, string inputsFile, IEnumerable<string> products)
     {
         // Always, and not by setting a time: that of the list of inputs is the file system's too, whatever this machine's clock says.
         File.Delete(path);
-        TextFile.WriteIfDifferent(path, Describe(products, new FileHashes("")));
+        TextFile.WriteIfDifferent(path, Describe(inputsFile, products, new FileHashes("")));
     }
 
-    /// <summary>Takes the stamp away where the products are not what they were.</summary>
-    public static void DropIfStale(string path, IEnumerable<string> products, FileHashes hashes)
+    /// <summary>Whether the work is done. Otherwise the stamp is taken away.</summary>
+    /// <param name="path">The stamp.</param>
+    /// <param name="inputsFile">The list of inputs.</param>
+    /// <param name="inputs">The inputs themselves, for their dates.</param>
+    /// <param name="products">What the work has written.</param>
+    /// <param name="hashes">Hashes files.</param>
+    public static bool Holds(string path, string inputsFile, IEnumerable<string> inputs, IReadOnlyCollection<string> products, FileHashes hashes)
     {
-        if (File.Exists(path) && !File.ReadAllLines(path).SequenceEqual(Describe(products, hashes)))
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+
+        if (!File.ReadAllLines(path).SequenceEqual(Describe(inputsFile, products, hashes)))
         {
             File.Delete(path);
+            return false;
         }
-    }
 
-    /// <summary>
-    /// Makes the stamp as new as the newest input, where it still holds: Visual Studio asks by dates whether it has to build at all, and would build again and again after a file
-    /// was touched.
-    /// </summary>
-    /// <param name="path">The stamp.</param>
-    /// <param name="inputsFile">The list of inputs: where it is newer, the work is still to be done.</param>
-    /// <param name="inputs">The inputs themselves.</param>
-    public static void KeepUpWith(string path, string inputsFile, IEnumerable<string> inputs)
-    {
-        if (File.Exists(path) && File.GetLastWriteTimeUtc(path) is var stamped && stamped >= File.GetLastWriteTimeUtc(inputsFile))
+        // MSBuild compares it with the list, and Visual Studio with every file: without this, both would do again and again what a touched file or a wrong clock asks for.
+        var newest = inputs.Concat(products).Append(inputsFile).Max(File.GetLastWriteTimeUtc);
+        if (newest > File.GetLastWriteTimeUtc(path))
         {
-            var newest = inputs.Select(File.GetLastWriteTimeUtc).DefaultIfEmpty().Max();
-            if (newest > stamped)
-            {
-                File.SetLastWriteTimeUtc(path, newest);
-            }
+            File.SetLastWriteTimeUtc(path, newest);
         }
+
+        return true;
     }
 
-    private static IEnumerable<string> Describe(IEnumerable<string> products, FileHashes hashes) => products.Select(product => $"{hashes.Of(product)}\t{product}");
+    private static IEnumerable<string> Describe(string inputsFile, IEnumerable<string> products, FileHashes hashes) =>
+        products.Prepend(inputsFile).Select(file => $"{hashes.Of(file)}\t{file}");
 }

@@ -20,11 +20,18 @@ internal sealed class WorkerLog(TaskLoggingHelper log, string projectFile, Warni
     /// <summary>Enough for an exception with the frames that matter, little enough for one error message.</summary>
     private const int TailLength = 8;
 
+    /// <summary>The code, the file, line and column, and the message.</summary>
+    private const int WarningFields = 5;
+
+    /// <summary>Hundreds of fonts may be at work together.</summary>
+    private const int LongestWork = 300;
+
     /// <summary>The most lines that are kept for the log file.</summary>
     private const int LogLength = 10_000;
 
     private readonly Queue<string> _tail = new();
     private readonly Queue<string> _all = new();
+    private readonly List<string> _warnings = [];
     private string? _work;
 
     /// <summary>The numbers at the end of the work, or null before.</summary>
@@ -60,7 +67,7 @@ internal sealed class WorkerLog(TaskLoggingHelper log, string projectFile, Warni
     /// <summary>Logs the one error that explains an exit which no diagnostic explains: a crash, a kill, a missing runtime.</summary>
     public void UnexplainedExit(string verb, int exitCode)
     {
-        var lastWords = _tail.Count == 0 ? "It wrote nothing." : $"{WayToLog()} Its last lines:{Environment.NewLine}{string.Join(Environment.NewLine, _tail)}";
+        var lastWords = _all.Count == 0 ? "It wrote nothing." : WayToLog() + (_tail.Count == 0 ? "" : $" Its last lines:{Environment.NewLine}{string.Join(Environment.NewLine, _tail)}");
         Error(
             BuildCodes.WorkerFailed,
             string.Format(
@@ -68,8 +75,23 @@ internal sealed class WorkerLog(TaskLoggingHelper log, string projectFile, Warni
                 "The KhmerCache worker stopped at '{0}' with {1} without naming a reason; the cache is as good as it was.{2} {3}",
                 verb,
                 ExitReason.Of(exitCode),
-                _work is null ? "" : $" It was {_work}: where a font or a corpus file was added or changed, take it out again.",
+                _work is null ? "" : $" It was {Shortened(_work)}{(ExitReason.IsOwnFault(exitCode) ? ": where a font or a corpus file was added or changed, take it out again." : ".")}",
                 lastWords));
+    }
+
+    /// <summary>Keeps the warnings for builds that need not do the work again.</summary>
+    public void SaveWarnings(string path) => TextFile.WriteIfDifferent(path, _warnings);
+
+    /// <summary>Logs the warnings that were kept.</summary>
+    public void TellAgain(string path)
+    {
+        foreach (var fields in File.Exists(path) ? File.ReadAllLines(path).Select(line => line.Split(['\t'], WarningFields)) : [])
+        {
+            if (fields.Length == WarningFields && int.TryParse(fields[2], out var line) && int.TryParse(fields[3], out var column))
+            {
+                Warning(fields[0], fields[4], fields[1], line, column);
+            }
+        }
     }
 
     private void Tell(WorkerEvent workerEvent)
@@ -126,6 +148,7 @@ internal sealed class WorkerLog(TaskLoggingHelper log, string projectFile, Warni
 
     private void Warning(string? code, string message, string? file, int line, int column)
     {
+        _warnings.Add(string.Format(CultureInfo.InvariantCulture, "{0}\t{1}\t{2}\t{3}\t{4}", code, PlaceOf(file), line, column, OnOneLine(message)));
         if (policy.IsError(code))
         {
             Error(code, message, file, line, column);
@@ -135,6 +158,10 @@ internal sealed class WorkerLog(TaskLoggingHelper log, string projectFile, Warni
             log.LogWarning(Subcategory, code, null, HelpLink.Of(code), PlaceOf(file), line, column, 0, 0, "{0}", message);
         }
     }
+
+    private static string OnOneLine(string text) => text.Replace('\r', ' ').Replace('\n', ' ');
+
+    private static string Shortened(string text) => text.Length > LongestWork ? text.Substring(0, LongestWork) + "…" : text;
 
     private string PlaceOf(string? file) => string.IsNullOrEmpty(file) ? projectFile : file!;
 

@@ -12,8 +12,10 @@ public sealed class FindingChanges : IDisposable
         Write("font.ttf", "outlines");
         Write("cache_index.json", "{}");
         Find();
-        Stamp.Write(PathOf("stamp"), [PathOf("cache_index.json")]);
+        Sign();
     }
+
+    private static readonly string[] Products = ["cache_index.json", "segments"];
 
     private string Listed => File.ReadAllText(PathOf("inputs"));
 
@@ -35,16 +37,63 @@ public sealed class FindingChanges : IDisposable
 
     /// <summary>Visual Studio compares dates before it builds at all.</summary>
     [Fact]
-    public void After_a_file_was_touched_the_stamp_is_not_older_and_after_a_change_it_stays_behind_the_list()
+    public void After_a_file_was_touched_the_stamp_is_not_older()
     {
         File.SetLastWriteTimeUtc(PathOf("train.txt"), DateTime.UtcNow.AddDays(1));
         Find();
         Assert.Equal(File.GetLastWriteTimeUtc(PathOf("train.txt")), File.GetLastWriteTimeUtc(PathOf("stamp")));
+    }
 
-        File.SetLastWriteTimeUtc(PathOf("stamp"), DateTime.UtcNow.AddHours(-1));
+    /// <summary>Guards against a clock that is set back, or that of another machine: MSBuild would skip the work for as long as the stamp is newer.</summary>
+    [Fact]
+    public void A_stamp_from_the_future_goes_where_the_list_is_another_one()
+    {
+        File.SetLastWriteTimeUtc(PathOf("stamp"), DateTime.UtcNow.AddDays(1));
         Write("train.txt", "two");
+
         Find();
-        Assert.True(File.GetLastWriteTimeUtc(PathOf("stamp")) < File.GetLastWriteTimeUtc(PathOf("inputs")));
+
+        Assert.False(IsStamped);
+    }
+
+    [Fact]
+    public void Where_a_segment_goes_the_stamp_goes()
+    {
+        Directory.CreateDirectory(PathOf("segments/lines"));
+        Write("segments/lines/a.arrow", "images");
+        Sign();
+        Find();
+        Assert.True(IsStamped);
+
+        File.Delete(PathOf("segments/lines/a.arrow"));
+        Find();
+        Assert.False(IsStamped);
+    }
+
+    [Fact]
+    public void Warnings_of_the_work_are_told_again_where_it_need_not_be_done_again()
+    {
+        Write("warnings", $"KHC1017\t{PathOf("train.txt")}\t4\t2\tU+200B is in the label\n");
+
+        var warning = Assert.Single(Find().Warnings);
+        Assert.Equal(("KHC1017", PathOf("train.txt"), 4, 2, "U+200B is in the label"), (warning.Code, warning.File, warning.LineNumber, warning.ColumnNumber, warning.Message));
+        Assert.Equal("KHC1017", Assert.Single(Find(treatWarningsAsErrors: "true").Errors).Code);
+
+        Write("train.txt", "two");
+        Assert.Empty(Find().Warnings);
+    }
+
+    [Fact]
+    public void A_switch_that_is_neither_on_nor_off_is_an_error()
+    {
+        var engine = new RecordingBuildEngine();
+        var task = new KhmerCacheFindChanges
+        {
+            BuildEngine = engine, ProjectFile = PathOf("App.csproj"), Flags = ["KhmerCacheLock=ture", "KhmerCacheLockedMode="], InputsFile = "i", HashesFile = "h", StampFile = "s", WarningsFile = "w",
+        };
+
+        Assert.False(task.Execute());
+        Assert.Equal(("KHC5002", "KhmerCacheLock is 'ture', but must be 'true' or 'false'."), (Assert.Single(engine.Errors).Code, engine.Errors[0].Message));
     }
 
     [Theory]
@@ -100,7 +149,7 @@ public sealed class FindingChanges : IDisposable
         Find();
         Assert.False(IsStamped);
 
-        Stamp.Write(PathOf("stamp"), [PathOf("cache_index.json")]);
+        Sign();
         File.Delete(PathOf("cache_index.json"));
         Find();
         Assert.False(IsStamped);
@@ -136,22 +185,29 @@ public sealed class FindingChanges : IDisposable
         Assert.False(File.Exists(PathOf("hashes")));
     }
 
-    private void Find(string corpus = "train.txt", string[]? settings = null, string? second = null)
+    private RecordingBuildEngine Find(string corpus = "train.txt", string[]? settings = null, string? second = null, string? treatWarningsAsErrors = null)
     {
+        var engine = new RecordingBuildEngine();
         var task = new KhmerCacheFindChanges
         {
-            BuildEngine = new RecordingBuildEngine(),
-            ProjectDirectory = _folder.FullName,
+            BuildEngine = engine,
+            ProjectFile = PathOf("App.csproj"),
             Settings = settings ?? [],
             Corpora = [.. new[] { corpus, second }.OfType<string>().Select(path => FakePregenerate.Corpus(path, "train"))],
             Fonts = [new TaskItem("font.ttf")],
-            Products = ["cache_index.json"],
+            Products = [.. Products],
             InputsFile = "inputs",
             HashesFile = "hashes",
             StampFile = "stamp",
+            WarningsFile = "warnings",
+            TreatWarningsAsErrors = treatWarningsAsErrors,
         };
-        Assert.True(task.Execute());
+        Assert.Equal(treatWarningsAsErrors is null, task.Execute());
+        return engine;
     }
+
+    /// <summary>What the task that does the work does at its end.</summary>
+    private void Sign() => Stamp.Write(PathOf("stamp"), PathOf("inputs"), Products.Select(PathOf));
 
     private void Write(string path, string text) => File.WriteAllText(PathOf(path), text);
 

@@ -74,6 +74,17 @@ public class HowTheWorkerEnds
     }
 
     [Fact]
+    public void Whoever_was_killed_is_not_blamed_on_a_font_and_what_it_was_at_is_told_in_short()
+    {
+        var task = new FakePregenerate { Says = [$$"""{"event":"progress","on":"shaping in {{new string('x', 9_999)}}"}"""], Exits = 137 };
+
+        Assert.False(task.Execute());
+        Assert.DoesNotContain("take it out", task.OnlyError.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("It wrote nothing", task.OnlyError.Message, StringComparison.Ordinal);
+        Assert.InRange(task.OnlyError.Message!.Length, 1, 900);
+    }
+
+    [Fact]
     public void A_crash_after_an_error_is_told_as_well()
     {
         var task = new FakePregenerate { Says = ["""{"event":"diagnostic","severity":"error","code":"KHC1001","message":"no such file"}"""], Exits = 139 };

@@ -51,6 +51,9 @@ public class SlipsInTheItems
     [InlineData("dev", "val")]
     [InlineData("TEST", "test")]
     [InlineData("trian", "train")]
+    [InlineData("tset", "test")]
+    [InlineData("valdiation", "val")]
+    [InlineData("Testing", "test")]
     public void A_split_that_looks_like_one_of_the_three_is_a_warning(string name, string usual)
     {
         var task = new FakePregenerate { Corpora = [FakePregenerate.Corpus("corpus/a.txt", name)] };
@@ -66,6 +69,8 @@ public class SlipsInTheItems
     [InlineData("val")]
     [InlineData("test")]
     [InlineData("handwriting")]
+    [InlineData("text")]
+    [InlineData("all")]
     public void Any_other_name_is_a_split_to_train_from(string name)
     {
         var task = new FakePregenerate { Corpora = [FakePregenerate.Corpus("corpus/a.txt", name)] };
@@ -81,6 +86,8 @@ public class SlipsInTheItems
         try
         {
             Directory.CreateDirectory(Path.Combine(tree.FullName, ".git"));
+            Directory.CreateDirectory(Path.Combine(tree.FullName, "src"));
+            File.WriteAllText(Path.Combine(tree.FullName, "src", "All.sln"), "");
             var project = Path.Combine(Directory.CreateDirectory(Path.Combine(tree.FullName, "src", "OCR")).FullName, "OCR.csproj");
             var task = new FakePregenerate { ProjectFile = project, Fonts = [new TaskItem("../../fonts/KhmerOS.ttf"), new TaskItem("../../../elsewhere/Bokor.ttf")] };
 
@@ -93,5 +100,16 @@ public class SlipsInTheItems
         {
             tree.Delete(recursive: true);
         }
+    }
+
+    [Theory]
+    [InlineData("a=b")]
+    [InlineData("a;b")]
+    public void A_split_whose_name_would_fall_apart_is_refused(string name)
+    {
+        var task = new FakePregenerate { Corpora = [FakePregenerate.Corpus("corpus/a.txt", name)] };
+
+        Assert.False(task.Execute());
+        Assert.Equal("KHC5002", task.OnlyError.Code);
     }
 }

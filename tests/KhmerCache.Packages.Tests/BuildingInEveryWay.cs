@@ -54,7 +54,7 @@ public class BuildingInEveryWay(PackedPackages packages)
     public void A_project_that_references_one_with_a_cache_builds_it_with_its_cache()
     {
         var library = new UserProject(packages, "<TargetFramework>net10.0</TargetFramework>");
-        library.Write("Program.cs", "public static class Data { public static int Fonts => KhmerFonts.All.Length; }");
+        library.Write("Program.cs", "public static class Data { public static int Fonts => KhmerFonts.All.Length; public static string Folder => KhmerCacheInfo.Directory; }");
         var user = packages.NewProjectFolder();
         File.WriteAllText(
             Path.Combine(user, "User.csproj"),
@@ -64,14 +64,14 @@ public class BuildingInEveryWay(PackedPackages packages)
               <ItemGroup><ProjectReference Include="{library.PathOf("App.csproj")}" /></ItemGroup>
             </Project>
             """);
-        File.WriteAllText(Path.Combine(user, "Program.cs"), "System.Console.WriteLine($\"fonts: {Data.Fonts}\");");
+        File.WriteAllText(Path.Combine(user, "Program.cs"), "System.Console.WriteLine($\"fonts: {Data.Fonts} in {Data.Folder}\");");
 
         DotNet.Run(user, packages.PackageFolder, "build", "-tl:off", "-v:n").Succeeded().Says(UserProject.Numbers(UserProject.Images, UserProject.Images));
 
         Assert.True(library.HasCache);
         Assert.False(Directory.Exists(Path.Combine(user, "data")));
         Assert.DoesNotContain(Directory.GetFiles(Path.Combine(user, "obj"), "KhmerCache.*", SearchOption.AllDirectories), _ => true);
-        DotNet.Run(user, packages.PackageFolder, "exec", Path.Combine(user, "bin", "Debug", "net10.0", "User.dll")).Succeeded().Says("fonts: 2");
+        DotNet.Run(user, packages.PackageFolder, "exec", Path.Combine(user, "bin", "Debug", "net10.0", "User.dll")).Succeeded().Says($"fonts: 2 in {library.PathOf("data/synthetic")}");
     }
 
     /// <summary>Guards against lost or doubled work where two solutions, or a build and an IDE, fill one cache.</summary>
@@ -100,6 +100,9 @@ public class BuildingInEveryWay(PackedPackages packages)
             project.BuildAgain($"-p:KhmerCacheDir={shared}/cache", "-t:KhmerCacheValidate").Succeeded();
             project.BuildAgain($"-p:KhmerCacheDir={shared}/cache").Succeeded().DoesNotSay("rendered=1").DoesNotSay("rendered=2");
         }
+
+        // Each has seen what the other has made, and neither gives the other anything to do.
+        Assert.All(projects.Concat(projects), project => project.BuildAgain($"-p:KhmerCacheDir={shared}/cache").Succeeded().Says(UserProject.NoNumbers));
     }
 
     [Theory]
@@ -116,5 +119,30 @@ public class BuildingInEveryWay(PackedPackages packages)
         Assert.True(project.HasCache);
         Assert.False(File.Exists(project.PathOf("obj/Debug/net10.0/KhmerCache.descriptors.txt")));
         project.BuildAgain().Succeeded().Says(UserProject.NoNumbers);
+    }
+
+    [Fact]
+    public void A_project_for_the_web_publishes_nothing_of_the_cache()
+    {
+        var project = new UserProject(packages, "<TargetFramework>net10.0</TargetFramework><KhmerCacheLock>true</KhmerCacheLock>");
+        project.Write("App.csproj", project.Read("App.csproj").Replace("Microsoft.NET.Sdk\"", "Microsoft.NET.Sdk.Web\"", StringComparison.Ordinal));
+        project.Build().Succeeded();
+
+        project.Do("publish", "-tl:off", "-o", "published").Succeeded();
+
+        Assert.True(project.HasCache);
+        Assert.DoesNotContain(
+            Directory.GetFiles(project.PathOf("published"), "*", SearchOption.AllDirectories).Select(Path.GetFileName), name => name is "cache_index.json" or "khmercache.lock.json");
+    }
+
+    [Fact]
+    public void Splits_may_be_chosen_on_the_command_line()
+    {
+        var project = new UserProject(packages);
+
+        project.Build("-p:KhmerCacheSplits=train%3Bval").Succeeded().Says(UserProject.Numbers(UserProject.Images, UserProject.Images));
+        project.Write("Program.cs", "System.Console.WriteLine(KhmerSplits.All.Length);");
+        project.BuildAgain("-p:KhmerCacheSplits=val").Succeeded().Says(UserProject.Numbers(2, 0));
+        project.Run().Succeeded().Says("1");
     }
 }

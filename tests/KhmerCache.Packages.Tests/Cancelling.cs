@@ -37,6 +37,33 @@ public class Cancelling(PackedPackages packages)
         Assert.Empty(Directory.GetFiles(project.PathOf("data"), "*.tmp", SearchOption.AllDirectories));
     }
 
+    /// <summary>As where CI gives a build up, or <c>timeout</c> ends it: MSBuild has no time to end its worker.</summary>
+    [SkippableFact]
+    public void A_build_that_is_killed_takes_its_worker_with_it()
+    {
+        Skip.IfNot(Directory.Exists("/proc"), "Which processes there are is read from Linux's /proc.");
+        var project = new UserProject(packages);
+        project.Write("corpus/train.txt", string.Concat(Enumerable.Range(0, 20 * Lines).Select(line => $"សេចក្ដីប្រកាសជាសកល {line} ភាសាខ្មែរ {line * 7919 % 100_003}\n")));
+        project.Do("restore").Succeeded();
+
+        using var build = project.StartBuild("--no-restore", "-p:KhmerCacheLint=false");
+        while (build.IsRunning && !WorkersOf(project).Any())
+        {
+            Thread.Sleep(5);
+        }
+
+        build.Kill();
+        build.WaitForEnd().Failed();
+
+        // The worker looks up from what it is at; it would have been at it for half a minute.
+        for (var look = 0; look < 500 && WorkersOf(project).Any(); look++)
+        {
+            Thread.Sleep(20);
+        }
+
+        Assert.Empty(WorkersOf(project));
+    }
+
     private static bool HasSegments(UserProject project) =>
         Directory.Exists(project.PathOf("data/synthetic/segments/lines")) && Directory.EnumerateFiles(project.PathOf("data/synthetic/segments/lines"), "*.arrow").Any();
 

@@ -37,6 +37,19 @@ public class Linting(PackedPackages packages)
         project.BuildAgain("-warnaserror").Succeeded().DoesNotSay("KHC1");
     }
 
+    /// <summary>Guards against a build that fails once and passes the second time, though nothing was mended.</summary>
+    [Fact]
+    public void They_are_told_again_by_builds_that_have_nothing_to_do_and_fail_those_that_allow_none()
+    {
+        var project = new UserProject(packages);
+        project.Append("corpus/train.txt", Faulty);
+        project.Build(Lenient).Succeeded();
+
+        project.BuildAgain(Lenient).Succeeded().Says(UserProject.NoNumbers).Says("corpus/train.txt(4,4): KhmerCache warning KHC1017: U+200B");
+        project.BuildAgain(Lenient, "-warnaserror").Failed().Says("error KHC1017");
+        project.BuildAgain(Lenient, "-warnaserror").Failed().Says("error KHC1017");
+    }
+
     [Fact]
     public void Normalised_labels_are_what_the_program_is_given_too()
     {
@@ -50,7 +63,7 @@ public class Linting(PackedPackages packages)
             foreach (var index in new[] { 0, 1 }) Console.WriteLine($"{string.Concat(train.GetText(index).Select(unit => $"{(int)unit:X4} "))}|{train.TryFind(index, 0, out _, out _)}");
             """);
 
-        project.Build("-p:KhmerCacheNormalize=true").Succeeded().DoesNotSay("warning").Says(UserProject.Numbers(6, 6));
+        project.Build("-p:KhmerCacheNormalize=yes").Succeeded().DoesNotSay("warning").Says(UserProject.Numbers(6, 6));
 
         project.Run().Succeeded().Says("179F 17D2 1790 17B6 1793 |True").Says("179A 17B6 17C6 |True");
     }

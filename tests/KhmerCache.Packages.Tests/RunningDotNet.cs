@@ -50,11 +50,10 @@ internal sealed class RunningDotNet : IDisposable
     public bool IsRunning => !_process.HasExited;
 
     /// <summary>Asks it to stop, as Ctrl+C does.</summary>
-    public void Interrupt()
-    {
-        using var kill = Process.Start("kill", ["-INT", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        kill.WaitForExit();
-    }
+    public void Interrupt() => Send("-INT");
+
+    /// <summary>Ends it, and only it, at once.</summary>
+    public void Kill() => Send("-KILL");
 
     /// <summary>Waits for its end.</summary>
     public Outcome WaitForEnd()
@@ -71,6 +70,12 @@ internal sealed class RunningDotNet : IDisposable
     }
 
     public void Dispose() => _process.Dispose();
+
+    private void Send(string signal)
+    {
+        using var kill = Process.Start("kill", [signal, _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
 
     private void Keep(string? line)
     {
