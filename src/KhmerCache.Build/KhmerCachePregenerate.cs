@@ -241,5 +241,6 @@ public class KhmerCachePregenerate : KhmerCacheTask
         Setting.Flag("KhmerCacheNormalize", Normalize),
         Setting.WholeNumber("KhmerCacheMaxLineLength", MaxLineLength, minimum: 1),
         Setting.Flag("KhmerCacheLockedMode", LockedMode),
+        new("KhmerCacheLockFile", LockFile, "a path that ends in '.lock.json'", path => path.EndsWith(".lock.json", StringComparison.Ordinal)),
     ];
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
@@ -101,6 +103,12 @@ public abstract class KhmerCacheTask : ToolTask
     {
         var arguments = new WorkerArguments();
         arguments.AddFlag("--events");
+        using (var build = Process.GetCurrentProcess())
+        {
+            // Should this process be killed, nobody else would end the worker.
+            arguments.AddOption("--parent", build.Id.ToString(CultureInfo.InvariantCulture));
+        }
+
         arguments.AddOption("--cache-dir", Absolute(CacheDirectory).TrimEnd(Path.DirectorySeparatorChar));
         AddArguments(arguments);
         return arguments.ToString();

@@ -126,10 +126,10 @@ public sealed class DescriptorGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(libraryMissing, static (output, use) => Report(output, Rules.LibraryMissing, use?.Location.ToLocation(), use?.Name));
     }
 
-    /// <summary>The file of that name as <paramref name="parse"/> reads it; null where there is none that it can read.</summary>
+    /// <summary>The file whose name ends so, as <paramref name="parse"/> reads it; null where there is none that it can read.</summary>
     private static IncrementalValueProvider<T?> Read<T>(IncrementalGeneratorInitializationContext context, string fileName, Func<string, T?> parse, string step)
         where T : class, IEquatable<T> => context.AdditionalTextsProvider
-            .Where(file => Path.GetFileName(file.Path) == fileName)
+            .Where(file => Path.GetFileName(file.Path).EndsWith(fileName, StringComparison.Ordinal))
             .Select((file, cancellation) => parse(file.GetText(cancellation)?.ToString() ?? ""))
             .WithTrackingName(step)
             .Collect()

@@ -21,7 +21,7 @@ internal static class Rules
         "The version of C# is too old for generated classes",
         "The classes that KhmerCache generates need C# 8 or later, and this project is compiled as C# {0}. Add <LangVersion>8.0</LangVersion>, or a later version, to the project file.",
         Category,
-        DiagnosticSeverity.Error,
+        DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         helpLinkUri: HelpLink + "khc5102");
 

@@ -89,7 +89,13 @@ public sealed class FindingChanges : IDisposable
         var engine = new RecordingBuildEngine();
         var task = new KhmerCacheFindChanges
         {
-            BuildEngine = engine, ProjectFile = PathOf("App.csproj"), Flags = ["KhmerCacheLock=ture", "KhmerCacheLockedMode="], InputsFile = "i", HashesFile = "h", StampFile = "s", WarningsFile = "w",
+            BuildEngine = engine,
+            ProjectFile = PathOf("App.csproj"),
+            Flags = ["KhmerCacheLock=ture", "KhmerCacheLockedMode="],
+            InputsFile = "i",
+            HashesFile = "h",
+            StampFile = "s",
+            WarningsFile = "w",
         };
 
         Assert.False(task.Execute());

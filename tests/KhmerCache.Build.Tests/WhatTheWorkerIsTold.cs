@@ -52,6 +52,7 @@ public class WhatTheWorkerIsTold
         Assert.Equal(
             [
                 "--events",
+                $"--parent={Environment.ProcessId}",
                 $"\"--cache-dir={FakePregenerate.InProject("data/synthetic")}\"",
                 $"\"--project-directory={FakePregenerate.Folder}\"",
                 $"\"--corpus=train={FakePregenerate.InProject("corpus/train 1.txt")};{FakePregenerate.InProject("../shared/train2.txt")}\"",
@@ -81,7 +82,7 @@ public class WhatTheWorkerIsTold
         var task = new FakePregenerate { Lint = "true", Normalize = "false" };
 
         Assert.True(task.Execute());
-        Assert.Equal(["--events", "--cache-dir", "--project-directory", "--corpus", "--fonts", "--lint"], task.ResponseFile.Select(token => token.Trim('"').Split('=')[0]));
+        Assert.Equal(["--events", "--parent", "--cache-dir", "--project-directory", "--corpus", "--fonts", "--lint"], task.ResponseFile.Select(token => token.Trim('"').Split('=')[0]));
     }
 
     [Fact]

@@ -41,15 +41,27 @@ internal static class InfoEmitter
             "static partial void LocateProjectDirectory(ref string projectDirectory);");
         generated.Add(
             "The folder of the project as seen from that of the program.",
+        [
             "/// <returns>What <c>LocateProjectDirectory</c> says, where the project implements it.</returns>",
             "private static string FindProjectDirectory()",
             "{",
             $"    var projectDirectory = global::System.IO.Path.GetFullPath(global::System.IO.Path.Combine(global::System.AppContext.BaseDirectory, {GeneratedClass.Literal(model.ProjectPath)}));",
+            .. ElsewhereUsed(model),
             "    LocateProjectDirectory(ref projectDirectory);",
             "    return projectDirectory;",
-            "}");
+            "}",
+        ]);
         return generated.ToSourceText();
     }
+
+    /// <summary>A library is found where it was built, unless the program that uses it lies where it would lie itself.</summary>
+    private static string[] ElsewhereUsed(InfoModel model) => model.ProjectFile.Length == 0 || model.LibraryDirectory.Length == 0 ? [] :
+    [
+        $"    if (!global::System.IO.File.Exists(global::System.IO.Path.Combine(projectDirectory, {GeneratedClass.Literal(model.ProjectFile)})) && global::System.IO.Directory.Exists({GeneratedClass.Literal(model.LibraryDirectory)}))",
+        "    {",
+        $"        projectDirectory = {GeneratedClass.Literal(model.LibraryDirectory)};",
+        "    }",
+    ];
 
     /// <summary>The expression for the full path of a file of the project.</summary>
     public static string PathInProject(string path, ProjectFiles paths) =>

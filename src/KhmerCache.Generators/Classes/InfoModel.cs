@@ -9,11 +9,13 @@ namespace KhmerCache.Generators.Classes;
 /// <param name="ImageHeight">The height of every image, in px.</param>
 /// <param name="Seed">The seed, where one is set.</param>
 /// <param name="ContentDigest">The digest of the content that the project is locked to, where it is.</param>
-internal sealed record InfoModel(ClassPlace Place, string ProjectPath, string CachePath, int ImageHeight, long? Seed, string? ContentDigest)
+/// <param name="ProjectFile">The name of the project file, by which its folder is known.</param>
+/// <param name="LibraryDirectory">The folder of a library's project on this machine; blank for a program, and where a build must not tell.</param>
+internal sealed record InfoModel(ClassPlace Place, string ProjectPath, string CachePath, int ImageHeight, long? Seed, string? ContentDigest, string ProjectFile, string LibraryDirectory)
 {
     /// <summary>Takes the settings out of <paramref name="file"/>, and the digest out of <paramref name="lockFile"/>.</summary>
     public static InfoModel From(DescriptorFile file, LockFile? lockFile, ClassPlace place) =>
-        new(place, Folder(file.ProjectPath), Folder(file.CachePath), file.ImageHeight, file.Seed, lockFile?.ContentDigest);
+        new(place, Folder(file.ProjectPath), Folder(file.CachePath), file.ImageHeight, file.Seed, lockFile?.ContentDigest, file.ProjectFile, file.LibraryDirectory);
 
     /// <summary>Without the slash at its end, and never empty; the root is nothing but its slash.</summary>
     private static string Folder(string path) => (path.Length, path.TrimEnd('/')) switch

@@ -10,6 +10,9 @@ namespace KhmerCache.Generators.Inputs;
 /// format          2
 /// namespace       My.Ocr
 /// project         ../../../                    the project's folder, as seen from the output folder
+/// project-file    Ocr.csproj                   the project's file in that folder
+/// output-type     Exe                          what the project is built into
+/// project-directory  /home/sok/ocr             the project's folder on this machine; absent where a build must not tell
 /// directory       data/synthetic/              the cache, as seen from the project's folder
 /// image-height    32
 /// seed            7                            absent or blank: not set
@@ -35,7 +38,9 @@ internal sealed record DescriptorFile(
     bool Normalize,
     EquatableArray<string> ChosenSplits,
     EquatableArray<FontNames> Fonts,
-    EquatableArray<CorpusPath> Corpora)
+    EquatableArray<CorpusPath> Corpora,
+    string ProjectFile,
+    string LibraryDirectory)
 {
     /// <summary>The name of the file, by which it is told from a project's other additional files.</summary>
     public const string FileName = "KhmerCache.descriptors.txt";
@@ -55,10 +60,14 @@ internal sealed record DescriptorFile(
                 WholeNumber("seed"),
                 Count("fonts-per-line") ?? 0,
                 Count("max-lines") ?? 0,
-                "true".Equals(Value("normalize"), StringComparison.OrdinalIgnoreCase),
+                IsOn(Value("normalize")),
                 Values("split", fields => Field(fields, 1)),
                 Values("font", fields => new FontNames(WithSlashes(Field(fields, 1)), Field(fields, 2), Field(fields, 3))),
-                Values("corpus", fields => new CorpusPath(Field(fields, 1), WithSlashes(Field(fields, 2)))))
+                Values("corpus", fields => new CorpusPath(Field(fields, 1), WithSlashes(Field(fields, 2)))),
+                Value("project-file"),
+
+                // A program is found from where it is built; a library is used by programs that are built elsewhere.
+                Value("output-type").EndsWith("exe", StringComparison.OrdinalIgnoreCase) ? "" : WithSlashes(Value("project-directory")))
             : null;
 
         string Value(string keyword) => lines[keyword].Select(fields => Field(fields, 1)).FirstOrDefault() ?? "";
@@ -72,6 +81,9 @@ internal sealed record DescriptorFile(
         EquatableArray<T> Values<T>(string keyword, Func<string[], T> read)
             where T : IEquatable<T> => new(lines[keyword].Select(read));
     }
+
+    /// <summary>Whether a switch is set, in the words that MSBuild and the build task take for it.</summary>
+    private static bool IsOn(string value) => value.ToUpperInvariant() is "TRUE" or "ON" or "YES";
 
     private static string Field(string[] fields, int index) => fields.Length > index ? fields[index].Trim() : "";
 

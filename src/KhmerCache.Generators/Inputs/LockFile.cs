@@ -12,8 +12,8 @@ namespace KhmerCache.Generators.Inputs;
 /// <remarks>Not read by a JSON parser: none is in every host that loads netstandard2.0, and nothing may be shipped beside a generator.</remarks>
 internal sealed record LockFile(string ContentDigest)
 {
-    /// <summary>The name of the file, by which it is told from a project's other additional files.</summary>
-    public const string FileName = "khmercache.lock.json";
+    /// <summary>What the name of the file ends with, by which it is told from a project's other additional files: projects in one folder have locks of other names. The build gives the one in use.</summary>
+    public const string FileName = ".lock.json";
 
     private const string Property = "\"content_digest\"";
 

@@ -38,8 +38,7 @@ internal sealed class LockGuard
     /// <summary>When the cache is complete: whether it has the images that the lock tells of. Where the lock may be written, it is.</summary>
     /// <param name="digest">Tells the content digest of the project's images, and how many they are.</param>
     /// <param name="hasErrors">Whether an error was found on the way; then nothing is written.</param>
-    /// <exception cref="IOException">The lock can't be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The lock may not be written.</exception>
+    /// <exception cref="KhmerCacheException">The lock can't be written.</exception>
     public IReadOnlyList<Diagnostic> Finish(Func<(string Digest, long Images)> digest, bool hasErrors)
     {
         if (!_isWhole || (hasErrors && !_isLocked))
@@ -54,7 +53,15 @@ internal sealed class LockGuard
             return [.. _drift.OfContent(_before!, made)];
         }
 
-        LockFile.Write(_path, made, _before);
-        return [];
+        try
+        {
+            LockFile.Write(_path, made, _before);
+            return [];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new KhmerCacheException(
+                DiagnosticCodes.LockNotUsable, $"The lock can't be written: {exception.Message} Check its permissions and the space left.", _path, innerException: exception);
+        }
     }
 }

@@ -107,6 +107,8 @@ internal static class CommandOptions
     /// <summary>How the build task listens.</summary>
     public static Option<bool> Events() => new("--events") { Description = "Print JSON lines as the build task reads them.", Hidden = true };
 
+    public static Option<int> Parent() => new("--parent") { Description = "The process that the work is for: it ends with that.", HelpName = "PID", Hidden = true };
+
     public static Option<string> ProjectDirectory() => new("--project-directory")
     {
         Description = "The folder that font paths in cache keys are relative to, and that relative paths start from.",

@@ -8,12 +8,14 @@ internal abstract class ToolCommand : Command
 {
     private readonly Option<bool> _json = CommandOptions.Json();
     private readonly Option<bool> _events = CommandOptions.Events();
+    private readonly Option<int> _parent = CommandOptions.Parent();
 
     protected ToolCommand(string name, string description)
         : base(name, description)
     {
         Options.Add(_json);
         Options.Add(_events);
+        Options.Add(_parent);
 
         // On a thread of its own: Ctrl+C is heeded only once the action has returned its task.
         SetAction((result, cancellationToken) => Task.Run(() => Execute(result, cancellationToken), CancellationToken.None));
@@ -26,9 +28,15 @@ internal abstract class ToolCommand : Command
     {
         var output = new CommandOutput(
             CommandOptions.ModeOf(result, _json, _events), result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
+        using var work = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (result.GetValue(_parent) is > 0 and var parent)
+        {
+            ParentProcess.EndWith(parent, work);
+        }
+
         try
         {
-            return Run(result, output, cancellationToken);
+            return Run(result, output, work.Token);
         }
         catch (KhmerCacheException exception)
         {
