@@ -160,6 +160,36 @@ public class EmittingTheClasses
             Static<SplitDescriptor>(consumer, "QuickStart.KhmerSplits", "Train"));
     }
 
+    /// <summary>Guards against a library that takes the folder of the program that uses it for its own.</summary>
+    [Fact]
+    public void A_library_finds_its_files_where_it_was_built_whatever_program_uses_it()
+    {
+        var folder = Directory.CreateTempSubdirectory("a library ");
+        try
+        {
+            string[] lines = ["project|../../../", "project-file|Data.csproj", $"project-directory|{folder.FullName}", "directory|data/"];
+
+            Assert.Equal(folder.FullName.Replace('\\', '/'), ProjectOf([.. lines, "output-type|Library"]));
+            Assert.NotEqual(folder.FullName.Replace('\\', '/'), ProjectOf([.. lines, "output-type|Exe"]));
+            Assert.NotEqual(folder.FullName.Replace('\\', '/'), ProjectOf([.. lines.Where(line => !line.StartsWith("project-directory", StringComparison.Ordinal)), "output-type|Library"]));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        static string ProjectOf(string[] lines) => Static<string>(new Generation(InputFile.Descriptors(lines)).Load(), "KhmerCacheInfo", "ProjectDirectory");
+    }
+
+    [Fact]
+    public void A_lock_may_have_another_name_of_its_kind()
+    {
+        var text = InputFile.Lock('e').GetText().ToString();
+
+        Assert.Contains("ContentDigest", new Generation(QuickStart, new InputFile("second.lock.json", text))["KhmerCacheInfo"], StringComparison.Ordinal);
+        Assert.DoesNotContain("ContentDigest", new Generation(QuickStart, new InputFile("second.json", text))["KhmerCacheInfo"], StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_order_of_all_does_not_depend_on_that_of_the_items()
     {
@@ -176,6 +206,7 @@ public class EmittingTheClasses
     [Fact]
     public void Labels_are_normalised_where_the_project_says_so()
     {
+        Assert.True(Static<SplitDescriptor>(new Generation(InputFile.Descriptors("normalize|yes", "corpus|train|a")).Load(), "KhmerSplits", "Train").Normalize);
         Assert.True(Static<SplitDescriptor>(new Generation(InputFile.Descriptors("normalize|True", "corpus|train|a")).Load(), "KhmerSplits", "Train").Normalize);
         Assert.False(Static<SplitDescriptor>(new Generation(InputFile.Descriptors("normalize|", "corpus|train|a")).Load(), "KhmerSplits", "Train").Normalize);
     }
