@@ -26,7 +26,7 @@ public class KhmerCachePregenerate : KhmerCacheTask
     /// <summary>The most lines of each split; all where blank or 0.</summary>
     public string? MaxLines { get; set; }
 
-    /// <summary>The splits to pregenerate; all where empty.</summary>
+    /// <summary>The splits to pregenerate; all where empty. One value may have several, parted by <c>;</c> or <c>,</c>, as from the command line.</summary>
     public string[] Splits { get; set; } = [];
 
     /// <summary>How many fonts show each line for training: <c>all</c> or a number.</summary>
@@ -127,7 +127,7 @@ public class KhmerCachePregenerate : KhmerCacheTask
     /// <inheritdoc/>
     protected override bool ValidateParameters()
     {
-        foreach (var problem in new ItemCheck(ProjectDirectory, Corpora, Fonts, Splits).Find())
+        foreach (var problem in new ItemCheck(ProjectDirectory, Corpora, Fonts, [.. ChosenSplits]).Find())
         {
             if (problem.IsWarning)
             {
@@ -154,7 +154,7 @@ public class KhmerCachePregenerate : KhmerCacheTask
         arguments.AddOptions("--fonts", Fonts.Select(font => Absolute(font.ItemSpec)));
         arguments.AddOption("--image-height", ImageHeight);
         arguments.AddOption("--max-lines", MaxLines);
-        arguments.AddOptions("--splits", Splits);
+        arguments.AddOptions("--splits", ChosenSplits);
         arguments.AddOption("--fonts-per-line", FontsPerLine);
         arguments.AddOption("--seed", Seed);
         arguments.AddOption("--jobs", _cores > 0 ? _cores.ToString(CultureInfo.InvariantCulture) : Jobs);
@@ -179,6 +179,8 @@ public class KhmerCachePregenerate : KhmerCacheTask
         // Always, not only where something is new: what failed a build must fail it again until it is mended.
         arguments.AddOption("--lint", Setting.IsFalse(Lint) ? "never" : "always");
     }
+
+    private IEnumerable<string> ChosenSplits => Splits.SelectMany(splits => splits.Split(';', ',')).Select(split => split.Trim()).Where(split => split.Length > 0);
 
     /// <summary><c>train=/a/one.txt;/a/two.txt</c>. The files of a split are ordered by path: the order of a pattern's files is that of the folder, another one on each machine.</summary>
     private IEnumerable<string> CorpusOfEachSplit() =>

@@ -36,7 +36,7 @@ public class WhatTheWorkerIsTold
             Fonts = [new TaskItem("fonts/ខ្មែរ.ttf"), new TaskItem(Path.GetFullPath("/fonts/#1@home.ttf"))],
             ImageHeight = "48",
             MaxLines = " ",
-            Splits = ["train", "val"],
+            Splits = ["train;val"],
             FontsPerLine = "all",
             Seed = "7",
             Jobs = "2",

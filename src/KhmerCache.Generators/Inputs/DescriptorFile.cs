@@ -19,7 +19,7 @@ namespace KhmerCache.Generators.Inputs;
 /// fonts-per-line  all                          absent or blank: all
 /// max-lines       1000                         absent or blank: all
 /// normalize       true                         absent or blank: not
-/// split           train                        once for each split to use; none: all
+/// split           train                        once for each split to use, or several parted by ; or , (as from a command line); none: all
 /// font            fonts/KhmerOS.ttf  KhmerOS  Bold   once for each font: its path, family and style; blank: not said
 /// corpus          train   corpus/train.txt     once for each corpus file, in any order
 /// </code>
@@ -61,7 +61,7 @@ internal sealed record DescriptorFile(
                 Count("fonts-per-line") ?? 0,
                 Count("max-lines") ?? 0,
                 IsOn(Value("normalize")),
-                Values("split", fields => Field(fields, 1)),
+                new(lines["split"].SelectMany(fields => Field(fields, 1).Split(';', ',')).Select(split => split.Trim()).Where(split => split.Length > 0)),
                 Values("font", fields => new FontNames(WithSlashes(Field(fields, 1)), Field(fields, 2), Field(fields, 3))),
                 Values("corpus", fields => new CorpusPath(Field(fields, 1), WithSlashes(Field(fields, 2)))),
                 Value("project-file"),
