@@ -57,6 +57,13 @@ internal sealed class FileHashes(string keptIn)
         }
     }
 
+    /// <summary>The hash of a text in UTF-8.</summary>
+    public static string OfText(string text)
+    {
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(text));
+        return Hash(stream);
+    }
+
     /// <summary>Keeps the hashes of the large files that were asked for.</summary>
     public void Save()
     {
@@ -95,8 +102,7 @@ internal sealed class FileHashes(string keptIn)
     {
         var names = new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Where(file => file.Extension != ".tmp")
             .Select(file => string.Format(CultureInfo.InvariantCulture, "{0}\t{1}\n", file.FullName, file.Length)).OrderBy(name => name, StringComparer.Ordinal);
-        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(string.Concat(names)));
-        return Hash(stream);
+        return OfText(string.Concat(names));
     }
 
     private static string Hash(Stream stream)

@@ -47,5 +47,5 @@ internal static class Stamp
     }
 
     private static IEnumerable<string> Describe(string inputsFile, IEnumerable<string> products, FileHashes hashes) =>
-        products.Prepend(inputsFile).Select(file => $"{hashes.Of(file)}\t{file}");
+        products.Prepend(inputsFile).Select(file => $"{(SharedManifest.Is(file) ? SharedManifest.HashOf(file) : hashes.Of(file))}\t{file}");
 }

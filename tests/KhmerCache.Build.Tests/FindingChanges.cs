@@ -161,6 +161,25 @@ public sealed class FindingChanges : IDisposable
         Assert.False(IsStamped);
     }
 
+    /// <summary>Guards against projects that share a cache and each undo the other's up-to-date state.</summary>
+    [Fact]
+    public void What_another_project_plans_in_a_shared_manifest_is_no_change()
+    {
+        Write("cache_index.json", Manifest(images: 7, """{}"""));
+        Sign();
+
+        Write("cache_index.json", Manifest(images: 7, "{\n    \"train\": {\n      \"lines\": 7\n    }\n  }"));
+        Find();
+        Assert.True(IsStamped);
+
+        Write("cache_index.json", Manifest(images: 8, "{\n    \"train\": {\n      \"lines\": 7\n    }\n  }"));
+        Find();
+        Assert.False(IsStamped);
+
+        static string Manifest(int images, string splits) =>
+            $"{{\n  \"content_digest\": \"ab\",\n  \"splits\": {splits},\n  \"segments\": [],\n  \"total_images\": {images},\n  \"checksum\": \"{splits.Length:x32}\"\n}}\n";
+    }
+
     [Fact]
     public void The_hash_of_a_large_file_is_kept_and_made_again_where_its_length_or_date_changes()
     {

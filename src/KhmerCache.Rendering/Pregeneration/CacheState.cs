@@ -50,13 +50,15 @@ internal sealed class CacheState
         return new CacheState(folder, manifest, [.. intact[true]], [.. intact[false]], [.. segments[false]]);
     }
 
-    /// <summary>Whether the manifest tells all there is to tell of segments and recipes.</summary>
-    public bool IsUpToDate(IReadOnlyCollection<Recipe> recipes, string rasterizer)
+    /// <summary>Whether the manifest tells all there is to tell, so that it can stay as it is.</summary>
+    public bool IsUpToDate(IReadOnlyCollection<Recipe> recipes, string rasterizer, IReadOnlyDictionary<string, SplitCount> splits)
     {
         // A font without any image, because it can show no line, is not told of.
         var told = Manifest?.Recipes.Where(recipe => !recipe.ToRecipe().IsPixels).ToDictionary(recipe => (recipe.FontPath, recipe.ImageHeight)) ?? [];
         return _segmentsMatchManifest
             && recipes.All(recipe => !told.TryGetValue((recipe.FontPath, recipe.ImageHeight), out var valid)
-                || (valid.ToRecipe() == recipe && valid.Rasterizer == rasterizer));
+                || (valid.ToRecipe() == recipe && valid.Rasterizer == rasterizer))
+            && Manifest!.Splits.Count == splits.Count
+            && Manifest.Splits.All(split => splits.TryGetValue(split.Key, out var count) && count == split.Value);
     }
 }

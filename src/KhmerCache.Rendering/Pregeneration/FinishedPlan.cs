@@ -15,7 +15,7 @@ internal static class FinishedPlan
             || (plan.Facts.Unrenderable.Length > 0 && plan.Facts.Places != inputs.Places)
             || Manifest.Read(folder) is not { } manifest
             || manifest.ContentDigest != plan.Facts.ContentDigest
-            || !AreTold(folder, manifest, plan.Facts.Splits, inputs.Settings)
+            || !manifest.Splits.SequenceEqual(plan.Facts.Splits)
             || !IsWhole(folder, manifest))
         {
             return null;
@@ -24,18 +24,6 @@ internal static class FinishedPlan
         PlanRecords.Touch(folder, name);
         return plan;
     }
-
-    /// <summary>
-    /// Whether the manifest may stay as it is for a plan of these splits: it tells of them, or of those of another plan that stands. Of projects that share a cache, each would
-    /// replace what the other has told, and find it changed in its next build.
-    /// </summary>
-    /// <param name="folder">The cache.</param>
-    /// <param name="manifest">Its manifest.</param>
-    /// <param name="splits">The splits of the plan.</param>
-    /// <param name="settings">What tells the plan from others.</param>
-    public static bool AreTold(CacheFolder folder, Manifest manifest, IEnumerable<KeyValuePair<string, SplitCount>> splits, string? settings) =>
-        manifest.Splits.SequenceEqual(splits.OrderBy(split => split.Key, StringComparer.Ordinal))
-        || PlanRecords.ReadAll(folder).Any(known => known.Plan.Facts.Settings != settings && known.Plan.Facts.Splits.SequenceEqual(manifest.Splits));
 
     /// <summary>Notes that the cache is complete for a plan, as long as it shows what the manifest tells.</summary>
     public static PlanRecord Keep(

@@ -23,7 +23,6 @@ public sealed class Pregenerator : IDisposable
     private readonly string[] _files;
     private readonly UnrenderableLog _unrenderable = new();
     private readonly List<Diagnostic> _stale = [];
-    private string? _settings;
 
     private Pregenerator(PregenerationOptions options, IProgress<PregenerationProgress>? progress)
     {
@@ -80,7 +79,6 @@ public sealed class Pregenerator : IDisposable
         var watch = Stopwatch.StartNew();
 
         var inputs = PlanInputs.Of(_options);
-        _settings = inputs?.Settings;
         var folder = new CacheFolder(_options.CacheDirectory);
         if (inputs is not null && FinishedPlan.Find(folder, inputs) is { } finished && _unrenderable.TryRestore(finished.Facts.Unrenderable, _files, _fonts.Length))
         {
@@ -171,7 +169,7 @@ public sealed class Pregenerator : IDisposable
             var writer = new CacheWriter(folder);
             RestoreMasks(state, styles, writer);
             var rendered = Render(plan, missing, styles, state.Glyphs, writer, cancellationToken);
-            if (writer.Written.Count == 0 && state.IsUpToDate(recipes, GlyphRasterizer.Version) && FinishedPlan.AreTold(folder, state.Manifest!, plan.Splits, _settings))
+            if (writer.Written.Count == 0 && state.IsUpToDate(recipes, GlyphRasterizer.Version, plan.Splits))
             {
                 folder.DeleteTemporaryFiles();
                 return new Pass(rendered, state.Manifest!, state.Diagnostics, IsComplete: true);
