@@ -68,6 +68,9 @@ public class KhmerCachePregenerate : KhmerCacheTask
     /// <summary>Where to pack the cache to when it is complete.</summary>
     public string? PackTo { get; set; }
 
+    /// <summary>The codes of warnings that are errors. MSBuild makes them such; the worker must know, since a build that fails writes no lock.</summary>
+    public string[] WarningsAsErrors { get; set; } = [];
+
     /// <summary>The file that says that the work is done; written when it is.</summary>
     public string? StampFile { get; set; }
 
@@ -162,6 +165,8 @@ public class KhmerCachePregenerate : KhmerCacheTask
         arguments.AddOption("--on-unrenderable", OnUnrenderable);
         arguments.AddOption("--max-line-length", MaxLineLength);
         arguments.AddOptions("--no-warn", WarningPolicy.CodesOf(NoWarn));
+        arguments.AddOptions("--warn-as-error", WarningPolicy.CodesOf(WarningsAsErrors).Concat(Policy.TreatsAllAsErrors ? ["all"] : []));
+        arguments.AddOptions("--warn-not-as-error", Policy.TreatsAllAsErrors ? Policy.NotAsErrors : []);
         arguments.AddOption("--contents", AbsoluteOrNone(ContentsFile));
         arguments.AddOption("--lock", AbsoluteOrNone(LockFile));
         arguments.AddOption("--restore-from", AbsoluteOrNone(RestoreFrom));

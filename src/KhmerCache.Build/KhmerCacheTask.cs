@@ -60,7 +60,9 @@ public abstract class KhmerCacheTask : ToolTask
     protected override MessageImportance StandardErrorLoggingImportance => MessageImportance.Low;
 
     internal WorkerLog Worker => _workerLog ??= new WorkerLog(
-        Log, ProjectFile, new WarningPolicy(TreatWarningsAsErrors, WarningsNotAsErrors, NoWarn), LogFile.Length > 0 ? Absolute(LogFile) : "");
+        Log, ProjectFile, Policy, LogFile.Length > 0 ? Absolute(LogFile) : "");
+
+    private protected WarningPolicy Policy => new(TreatWarningsAsErrors, WarningsNotAsErrors, NoWarn);
 
     private protected string ProjectDirectory => Path.GetDirectoryName(ProjectFile) ?? "";
 

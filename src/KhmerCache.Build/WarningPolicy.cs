@@ -12,6 +12,12 @@ internal sealed class WarningPolicy(string? treatAllAsErrors, IEnumerable<string
     private readonly bool _treatAllAsErrors = Setting.IsTrue(treatAllAsErrors);
     private readonly HashSet<string> _notAsErrors = [.. CodesOf(notAsErrors), .. CodesOf(silenced)];
 
+    /// <summary>Whether all warnings are errors, but for those of a cache and <see cref="NotAsErrors"/>.</summary>
+    public bool TreatsAllAsErrors => _treatAllAsErrors;
+
+    /// <summary>The codes that stay warnings.</summary>
+    public IEnumerable<string> NotAsErrors => _notAsErrors.OrderBy(code => code, StringComparer.Ordinal);
+
     /// <summary>Our codes among those of all programs, parted by <c>,</c> or <c>;</c>, in upper case.</summary>
     public static IEnumerable<string> CodesOf(IEnumerable<string> values) => values
         .SelectMany(value => value.Split(',', ';')).Select(code => code.Trim().ToUpperInvariant()).Where(code => code.StartsWith("KHC", StringComparison.Ordinal));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.Text;
+using KhmerCache.Rendering.Pregeneration;
 using KhmerCache.Tool.Commands;
 using KhmerCache.Tool.Output;
 
@@ -9,8 +10,30 @@ namespace KhmerCache.Tool;
 /// <summary>The command line. The same program is the worker that the build task starts.</summary>
 internal static class Program
 {
+    /// <summary>Only the one that is asked for is made: each has some ten options, and a build waits for them.</summary>
+    private static readonly Dictionary<string, Func<Command>> Verbs = new(StringComparer.Ordinal)
+    {
+        ["pregenerate"] = () => new PregenerateCommand(),
+        ["lint"] = () => new LintCommand(),
+        ["stats"] = () => new StatsCommand(),
+        ["validate"] = () => new ValidateCommand(),
+        ["clear"] = () => new ClearCommand(),
+        ["export"] = () => new ExportCommand(),
+        ["compact"] = () => new CompactCommand(),
+        ["pack"] = () => new PackCommand(),
+        ["restore"] = () => new RestoreCommand(),
+        ["gc"] = () => new GcCommand(),
+        ["shape"] = () => new ShapeCommand(),
+        ["bench"] = () => new BenchCommand(),
+    };
+
     public static int Main(string[] args)
     {
+        if (args is ["pregenerate", ..])
+        {
+            WarmUp.Start();
+        }
+
         // Khmer on any console, and JSON lines that do not depend on the machine's code page.
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         return Run(args, new InvocationConfiguration());
@@ -22,21 +45,11 @@ internal static class Program
         // Not a RootCommand, which would be called by the name of its assembly.
         var root = new Command("khmercache", "Makes, inspects and exports a cache of synthetic text-line images for OCR training.")
         {
-            new PregenerateCommand(),
-            new LintCommand(),
-            new StatsCommand(),
-            new ValidateCommand(),
-            new ClearCommand(),
-            new ExportCommand(),
-            new CompactCommand(),
-            new PackCommand(),
-            new RestoreCommand(),
-            new GcCommand(),
-            new ShapeCommand(),
-            new BenchCommand(),
             new HelpOption(),
             new VersionOption(),
         };
+        var verbs = args is [var verb, ..] && Verbs.TryGetValue(verb, out var asked) ? [asked] : Verbs.Values.ToArray();
+        Array.ForEach(verbs, make => root.Subcommands.Add(make()));
         var result = root.Parse(args);
         if (result.Errors.Count > 0)
         {

@@ -76,6 +76,21 @@ public class WhatTheWorkerIsTold
             task.ResponseFile);
     }
 
+    /// <summary>Guards against a lock that is written by a build whose warnings MSBuild makes errors afterwards.</summary>
+    [Fact]
+    public void It_knows_which_warnings_fail_the_build()
+    {
+        var task = new FakePregenerate { WarningsAsErrors = ["CS1591;KHC3001"], WarningsNotAsErrors = ["KHC1004"], NoWarn = ["KHC1017"] };
+        Assert.True(task.Execute());
+        Assert.Equal(["--warn-as-error=KHC3001"], task.ResponseFile.Where(token => token.StartsWith("--warn", StringComparison.Ordinal)));
+
+        task.TreatWarningsAsErrors = "true";
+        Assert.True(task.Execute());
+        Assert.Equal(
+            ["--warn-as-error=KHC3001", "--warn-as-error=all", "--warn-not-as-error=KHC1004", "--warn-not-as-error=KHC1017"],
+            task.ResponseFile.Where(token => token.StartsWith("--warn", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void What_is_not_set_or_as_it_is_by_default_is_not_told()
     {

@@ -55,6 +55,22 @@ public sealed class KeepingALock : IDisposable
         Assert.Contains("\"path\": \"អត្ថបទ/ឯកសារ.txt\"", File.ReadAllText(LockPath), StringComparison.Ordinal);
     }
 
+    /// <summary>Guards against a lock that a build has written though it failed.</summary>
+    [Fact]
+    public void It_is_not_written_where_a_warning_counts_as_an_error()
+    {
+        // No font of the workspace has this character.
+        _workspace.Write("corpus/val.txt", [.. Repository.Val(Workspace.ValLines), "\u4E00"]);
+
+        _workspace.Pregenerate("--lock", LockPath, "--warn-as-error", "all").Exits(3).Says("error KHC1004");
+        Assert.False(File.Exists(LockPath));
+        _workspace.Pregenerate("--lock", LockPath, "--warn-as-error", "KHC1004").Exits(3).Says("error KHC1004");
+        Assert.False(File.Exists(LockPath));
+
+        _workspace.Pregenerate("--lock", LockPath, "--warn-as-error", "all", "--warn-not-as-error", "KHC1003;KHC1004;KHC1010").Exits(0).Says("warning KHC1004");
+        Assert.True(File.Exists(LockPath));
+    }
+
     [Fact]
     public void It_is_written_only_when_it_differs()
     {

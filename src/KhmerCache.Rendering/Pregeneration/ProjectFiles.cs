@@ -20,4 +20,7 @@ internal sealed record ProjectFiles
 
     /// <summary>Where the project's images are packed.</summary>
     public string? Pack { get; init; }
+
+    /// <summary>Which warnings fail the run; null for none.</summary>
+    public WarningsAsErrors? WarningsAsErrors { get; init; }
 }

@@ -19,6 +19,11 @@ internal static class ProjectPregeneration
     public static ProjectReport Run(
         PregenerationOptions options, ProjectFiles files, IProgress<PregenerationProgress>? progress, CancellationToken cancellationToken)
     {
+        if (files.WarningsAsErrors is { } policy && options.Log is { } log)
+        {
+            options = options with { Log = diagnostic => log(policy.Apply(diagnostic)) };
+        }
+
         var guard = LockGuard.Open(options, files);
         if (guard?.CheckInputs() is { Count: > 0 } drift)
         {
@@ -36,6 +41,7 @@ internal static class ProjectPregeneration
         }
 
         var report = Pregenerator.Run(options, progress, cancellationToken);
+        report = report with { Diagnostics = [.. report.Diagnostics.Select(diagnostic => files.WarningsAsErrors?.Apply(diagnostic) ?? diagnostic)] };
         if (files.Contents is { } contents)
         {
             ContentsFile.Write(contents, options.Fonts, PlanOf(report).Facts.Vocabulary!);

@@ -84,15 +84,18 @@ internal static class CommandOptions
         Description = "Put Khmer clusters in the canonical encoding order, for pictures and labels alike.",
     };
 
-    public static Option<string[]> NoWarn() => new("--no-warn")
+    public static Option<string[]> NoWarn() => Codes("--no-warn", "Codes not to report, such as KHC1017.");
+
+    /// <summary>An option that takes codes of diagnostics.</summary>
+    public static Option<string[]> Codes(string name, string description) => new(name)
     {
-        Description = "Codes not to report, such as KHC1017.",
+        Description = description,
         HelpName = "CODE",
         AllowMultipleArgumentsPerToken = true,
     };
 
-    /// <summary>The codes of <c>--no-warn</c>; several may be parted by <c>;</c> or <c>,</c>.</summary>
-    public static IReadOnlySet<string> SilencedOf(ParseResult result, Option<string[]> option) =>
+    /// <summary>The codes of such an option; several may be parted by <c>;</c> or <c>,</c>.</summary>
+    public static IReadOnlySet<string> CodesOf(ParseResult result, Option<string[]> option) =>
         (result.GetValue(option) ?? []).SelectMany(codes => codes.Split([';', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
 

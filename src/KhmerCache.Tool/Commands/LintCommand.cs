@@ -65,7 +65,7 @@ internal sealed class LintCommand : ToolCommand
             Splits = SplitArguments.Read(all, [], 0, 0, 0, result.GetValue(_normalize), project),
             Fonts = FontArguments.Read(result.GetValue(_fonts) ?? [], project, Name),
             MaxLineLength = CommandOptions.LineLengthOf(result, _maxLineLength),
-            Silenced = CommandOptions.SilencedOf(result, _noWarn),
+            Silenced = CommandOptions.CodesOf(result, _noWarn),
             Jobs = Math.Max(0, result.GetValue(_jobs)),
         };
     }

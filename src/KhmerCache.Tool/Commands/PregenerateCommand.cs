@@ -71,6 +71,9 @@ internal sealed class PregenerateCommand : ToolCommand
     private readonly Option<int> _maxLineLength = CommandOptions.MaxLineLength();
     private readonly Option<string[]> _noWarn = CommandOptions.NoWarn();
 
+    private readonly Option<string[]> _warnAsError = CommandOptions.Codes("--warn-as-error", "Codes of warnings that fail the run, such as KHC1004; 'all' for those of corpora, fonts and settings.");
+    private readonly Option<string[]> _warnNotAsError = CommandOptions.Codes("--warn-not-as-error", "Codes that stay warnings where all fail the run.");
+
     private readonly Option<string?> _contents = CommandOptions.OneFile(
         "--contents", "Where to write the names of the fonts and the characters of all labels, for the source generator.");
 
@@ -96,7 +99,7 @@ internal sealed class PregenerateCommand : ToolCommand
         Option[] options =
         [
             _corpora, _fonts, _cacheDirectory, _projectDirectory, _imageHeight, _maxLines, _splits, _fontsPerLine, _seed, _jobs, _shard, _onUnrenderable,
-            _normalize, _lint, _maxLineLength, _noWarn, _contents, _lock, _locked, _restoreFrom, _pack,
+            _normalize, _lint, _maxLineLength, _noWarn, _warnAsError, _warnNotAsError, _contents, _lock, _locked, _restoreFrom, _pack,
         ];
         Array.ForEach(options, Options.Add);
     }
@@ -204,7 +207,7 @@ internal sealed class PregenerateCommand : ToolCommand
             OnUnrenderable = Enum.Parse<OnUnrenderable>(result.GetValue(_onUnrenderable)!, ignoreCase: true),
             Lint = result.GetValue(_lint) switch { "always" => LintMode.Always, "never" => LintMode.Never, _ => LintMode.WhenNew },
             MaxLineLength = CommandOptions.LineLengthOf(result, _maxLineLength),
-            Silenced = CommandOptions.SilencedOf(result, _noWarn),
+            Silenced = CommandOptions.CodesOf(result, _noWarn),
         };
     }
 
@@ -219,6 +222,7 @@ internal sealed class PregenerateCommand : ToolCommand
             IsLocked = result.GetValue(_locked),
             RestoreFrom = CommandOptions.FileOf(result, _restoreFrom, project),
             Pack = CommandOptions.FileOf(result, _pack, project),
+            WarningsAsErrors = ReadWarningsAsErrors(result),
         };
         if (files.Pack is not null && shard != Shard.Whole)
         {
@@ -229,6 +233,12 @@ internal sealed class PregenerateCommand : ToolCommand
         return files.IsLocked && files.Lock is null
             ? throw new KhmerCacheException(DiagnosticCodes.Configuration, "--locked needs --lock FILE: name the lock that has to hold, such as khmercache.lock.json.")
             : files;
+    }
+
+    private WarningsAsErrors? ReadWarningsAsErrors(ParseResult result)
+    {
+        var codes = CommandOptions.CodesOf(result, _warnAsError);
+        return codes.Count == 0 ? null : new WarningsAsErrors(codes.Contains("all"), codes, CommandOptions.CodesOf(result, _warnNotAsError));
     }
 
     private int ReadFontsPerLine(ParseResult result)

@@ -32,23 +32,24 @@ internal sealed record PlanRecord(PlanFacts Facts, ulong[] TextHashes, int[] Fon
     {
         try
         {
-            if (folder.ReadIntact(name) is not { } bytes)
-            {
-                return null;
-            }
-
-            var batch = ArrowColumns.ReadFile(bytes);
-            SegmentSchema.Check(batch.Schema, SegmentSchema.Plans);
-            var facts = JsonSerializer.Deserialize(batch.Schema.Metadata[FactsKey], PlanJson.Default.PlanFacts)!;
-            var fonts = (ListArray)batch.Column(1);
-            return new PlanRecord(
-                facts, ((UInt64Array)batch.Column(0)).Values.ToArray(), fonts.ValueOffsets.ToArray(), ((UInt16Array)fonts.Values).Values.ToArray());
+            return folder.ReadIntact(name) is { } bytes ? Parse(bytes) : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or KhmerCacheException or JsonException or InvalidDataException or KeyNotFoundException)
         {
             // What is intact but of another version is no concern of ours either.
             return null;
         }
+    }
+
+    /// <summary>Reads the bytes of an intact record.</summary>
+    public static PlanRecord Parse(ReadOnlyMemory<byte> file)
+    {
+        var batch = ArrowColumns.ReadFile(file);
+        SegmentSchema.Check(batch.Schema, SegmentSchema.Plans);
+        var facts = JsonSerializer.Deserialize(batch.Schema.Metadata[FactsKey], PlanJson.Default.PlanFacts)!;
+        var fonts = (ListArray)batch.Column(1);
+        return new PlanRecord(
+            facts, ((UInt64Array)batch.Column(0)).Values.ToArray(), fonts.ValueOffsets.ToArray(), ((UInt16Array)fonts.Values).Values.ToArray());
     }
 
     /// <summary>The place of each of these recipes in the facts' recipes; those that the plan does not follow are left out.</summary>
