@@ -1,5 +1,6 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
+using KhmerCache.Benchmarks.Augmenting;
 using KhmerCache.Benchmarks.Building;
 using KhmerCache.Benchmarks.Table;
 
@@ -18,6 +19,16 @@ switch (args)
     // dotnet run -c Release --project tests/KhmerCache.Benchmarks -- build [pairs]
     case ["build", ..]:
         BuildCost.Print(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 15);
+        break;
+
+    // dotnet run -c Release --project tests/KhmerCache.Benchmarks -- augment
+    case ["augment"]:
+        AugmentationRates.Print();
+        break;
+
+    // dotnet run -c Release --project tests/KhmerCache.Benchmarks -- augment-sheet docs/augmentation.png
+    case ["augment-sheet", var path]:
+        AugmentationSheet.Write(path);
         break;
 
     // dotnet run -c Release --project tests/KhmerCache.Benchmarks -- --filter '*'

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace KhmerCache.Datasets;
 
 /// <summary>
@@ -15,6 +17,11 @@ internal struct SeededRandom
         _state = NextUInt64() ^ (uint)index;
     }
 
+    /// <summary>One of several independent streams for the same sample, each for a purpose of its own; none is that of the constructor without a stream.</summary>
+    public SeededRandom(long seed, int epoch, int index, uint stream)
+        : this(seed, epoch, index) =>
+        _state = NextUInt64() ^ stream;
+
     public ulong NextUInt64()
     {
         _state += 0x9E3779B97F4A7C15;
@@ -25,4 +32,22 @@ internal struct SeededRandom
 
     /// <summary>A number from 0 up to, not including, <paramref name="bound"/>. The bias of the multiplication is below 2^-32.</summary>
     public int Next(int bound) => (int)Math.BigMul(NextUInt64(), (ulong)bound, out _);
+
+    /// <summary>A number from 0 up to, not including, 1: a multiple of 2^-53, so exact on every machine.</summary>
+    public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1L << 53));
+
+    /// <summary>Fills <paramref name="destination"/> with bytes, each from 0 to 255; the same ones on machines of either byte order.</summary>
+    public void NextBytes(Span<byte> destination)
+    {
+        for (; destination.Length >= sizeof(ulong); destination = destination[sizeof(ulong)..])
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(destination, NextUInt64());
+        }
+
+        var rest = destination.IsEmpty ? 0 : NextUInt64();
+        for (var i = 0; i < destination.Length; i++, rest >>= 8)
+        {
+            destination[i] = (byte)rest;
+        }
+    }
 }
