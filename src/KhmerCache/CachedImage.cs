@@ -23,7 +23,7 @@ public readonly struct CachedImage
     public int Height => Recipe.ImageHeight;
 
     // A damaged segment may claim any width, and with it more pixels than an array can have.
-    private int Length => (long)Width * Height is var length && length <= Array.MaxLength
+    internal int Length => (long)Width * Height is var length && length <= Array.MaxLength
         ? (int)length
         : throw new KhmerCacheException(
             DiagnosticCodes.Damaged,

@@ -214,6 +214,23 @@ public sealed class ImageCache : IDisposable
             Directory),
     };
 
+    /// <summary>Has the renderer draw a line, whatever is in the cache, and keeps nothing.</summary>
+    internal bool TryDraw(string text, FontDescriptor font, int imageHeight, [NotNullWhen(true)] out LineImage? image)
+    {
+        CountMiss();
+        image = _options.Renderer!.TryRender(text, font, imageHeight, out var line, out _) ? line.Image : null;
+        if (image is not null)
+        {
+            CacheMetrics.Rendered.Add(1);
+        }
+
+        return image is not null;
+    }
+
+    /// <summary>The recipe of the images that are found in a font and a height; null where there are none.</summary>
+    internal Recipe? RecipeOf(FontDescriptor font, int imageHeight) =>
+        _reader.Valid.FirstOrDefault(recipe => recipe.FontPath == font.Path && recipe.ImageHeight == imageHeight && !recipe.IsPixels);
+
     internal bool HasRenderer => _options.Renderer is not null;
 
     internal void CountMiss()

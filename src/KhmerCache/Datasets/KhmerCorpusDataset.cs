@@ -1,6 +1,8 @@
+using System.Collections;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using KhmerCache.Augmentation;
 using KhmerCache.Corpora;
 using KhmerCache.Storage;
 
@@ -8,15 +10,23 @@ namespace KhmerCache.Datasets;
 
 /// <summary>
 /// A split as samples: one for each line of its corpus, in the order of the corpus. A training sample is shown in another font in each epoch,
-/// chosen by seed, epoch and index; a sample of <c>val</c> or <c>test</c> always in the same one, chosen by its text.
+/// chosen by seed, epoch and index; a sample of <c>val</c> or <c>test</c> always in the same one, chosen by its text, and never augmented.
 /// </summary>
-public sealed class KhmerCorpusDataset
+public sealed class KhmerCorpusDataset : IReadOnlyList<Sample>, IDisposable
 {
     private readonly Line[] _lines;
+    private readonly int[] _allFonts;
+    private readonly bool _ownsCache;
+    private readonly ThreadLocal<SampleDecoder> _decoder;
 
     private KhmerCorpusDataset(
-        SplitDescriptor split, ImageCache cache, ImmutableArray<FontDescriptor> fonts, KhmerCorpusDatasetOptions options, Line[] lines) =>
-        (Split, Cache, Fonts, Options, _lines) = (split, cache, fonts, options, lines);
+        SplitDescriptor split, ImageCache cache, ImmutableArray<FontDescriptor> fonts, KhmerCorpusDatasetOptions options, Line[] lines, bool ownsCache)
+    {
+        (Split, Cache, Fonts, Options, _lines, _ownsCache) = (split, cache, fonts, options, lines, ownsCache);
+        _allFonts = [.. Enumerable.Range(0, fonts.Length)];
+        _decoder = new ThreadLocal<SampleDecoder>(() => new SampleDecoder(this));
+        Pipeline = split.IsTraining && options.AugmentProbability > 0 ? new AugmentationPipeline(options.Augmentation ?? AugmentationOptions.Default) : null;
+    }
 
     /// <summary>The split.</summary>
     public SplitDescriptor Split { get; }
@@ -33,6 +43,14 @@ public sealed class KhmerCorpusDataset
     /// <summary>The number of samples of an epoch.</summary>
     public int Count => _lines.Length;
 
+    /// <summary>What augments samples; null where none is.</summary>
+    internal AugmentationPipeline? Pipeline { get; }
+
+    /// <summary>A sample as the first epoch shows it: <see cref="GetSample"/> for epoch 0.</summary>
+    /// <param name="index">The sample, from 0.</param>
+    /// <exception cref="KhmerCacheException">There is no image of the line, or it is damaged; the message says which text, font and height.</exception>
+    public Sample this[int index] => GetSample(index);
+
     /// <summary>Reads the corpus of a split and pairs it with a cache.</summary>
     /// <param name="cache">The cache; it must stay open as long as the dataset is used.</param>
     /// <param name="split">The split, such as <c>KhmerSplits.Train</c>.</param>
@@ -41,19 +59,31 @@ public sealed class KhmerCorpusDataset
     /// <exception cref="KhmerCacheException">
     /// A corpus file can't be read or is not UTF-8, the corpus is empty, or the cache has images of several heights and the options don't say which.
     /// </exception>
+    /// <exception cref="ArgumentException">There is no font, or the cache is not to be used and has no renderer.</exception>
     public static KhmerCorpusDataset Open(
-        ImageCache cache, SplitDescriptor split, IEnumerable<FontDescriptor> fonts, KhmerCorpusDatasetOptions? options = null)
-    {
-        var chosen = options ?? default;
-        chosen = chosen with { ImageHeight = chosen.ImageHeight > 0 ? chosen.ImageHeight : cache.GetOnlyImageHeight() };
-        ImmutableArray<FontDescriptor> ordered = [.. fonts.OrderBy(font => font.Path, StringComparer.Ordinal)];
-        if (ordered.IsEmpty)
-        {
-            throw new ArgumentException("A dataset needs at least one font.", nameof(fonts));
-        }
+        ImageCache cache, SplitDescriptor split, IEnumerable<FontDescriptor> fonts, KhmerCorpusDatasetOptions? options = null) =>
+        Open(cache, split, fonts, options ?? default, ownsCache: false);
 
-        var lines = CorpusReader.ReadSplit(split, chosen.MaxLines > 0 ? chosen.MaxLines : split.MaxLines).Select(line => new Line(line.Text)).ToArray();
-        return new KhmerCorpusDataset(split, cache, ordered, chosen, lines);
+    /// <summary>Opens the cache in <see cref="KhmerCorpusDatasetOptions.CacheDir"/> for a split alone; disposing of the dataset closes it.</summary>
+    /// <param name="split">The split, such as <c>KhmerSplits.Train</c>.</param>
+    /// <param name="fonts">The fonts that the cache was made with, such as <c>KhmerFonts.All</c>.</param>
+    /// <param name="options">How samples are chosen, and where the cache lies.</param>
+    /// <param name="cacheOptions">How the cache is opened.</param>
+    /// <exception cref="KhmerCacheException">As for the other overload; or there is no cache.</exception>
+    /// <exception cref="ArgumentException">There is no font, or the cache is not to be used and has no renderer.</exception>
+    public static KhmerCorpusDataset Open(
+        SplitDescriptor split, IEnumerable<FontDescriptor> fonts, KhmerCorpusDatasetOptions options, ImageCacheOptions cacheOptions = default)
+    {
+        var cache = ImageCache.Open(options.CacheDir ?? Path.Combine("data", "synthetic"), cacheOptions);
+        try
+        {
+            return Open(cache, split, fonts, options, ownsCache: true);
+        }
+        catch
+        {
+            cache.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The label of a sample.</summary>
@@ -79,7 +109,7 @@ public sealed class KhmerCorpusDataset
     /// <summary>What the cache behind the dataset holds.</summary>
     public CacheStats GetCacheInfo() => Cache.GetStats();
 
-    /// <summary>The font that shows a sample, and its image in the cache.</summary>
+    /// <summary>The font that shows a sample, and its image in the cache, without augmentation.</summary>
     /// <param name="index">The sample, from 0.</param>
     /// <param name="epoch">The epoch, from 0; only training samples depend on it.</param>
     /// <param name="font">The font.</param>
@@ -87,12 +117,14 @@ public sealed class KhmerCorpusDataset
     /// <returns>False where the cache has no image of the line: it can't be shown truthfully in the fonts, or was not pregenerated.</returns>
     public bool TryFind(int index, int epoch, [NotNullWhen(true)] out FontDescriptor? font, out CachedImage image)
     {
-        var line = _lines[index];
-        foreach (var candidate in FontsOf(index, epoch))
+        var candidates = CandidatesOf(index);
+        var start = FontChoice.ForSample(Options.Seed, epoch, index, candidates.Length);
+        for (var i = 0; i < candidates.Length; i++)
         {
-            if (Cache.TryFind(line.TextHash, line.TextUtf8, candidate, Options.ImageHeight, out image))
+            // Starting from the chosen font and going round: a line that one font can't show is shown in the next one that can.
+            var candidate = Fonts[candidates[(start + i) % candidates.Length]];
+            if (TryFindIn(index, candidate, out image))
             {
-                Cache.CountHit();
                 font = candidate;
                 return true;
             }
@@ -102,21 +134,86 @@ public sealed class KhmerCorpusDataset
         return false;
     }
 
-    /// <summary>A sample with its image; on a miss the cache's renderer draws it, if it has one.</summary>
+    /// <summary>
+    /// A sample with its image as <paramref name="epoch"/> shows it, augmentation included: what a <see cref="Loading.BatchLoader"/> has in its batch.
+    /// On a miss the cache's renderer draws it, if it has one.
+    /// </summary>
     /// <param name="index">The sample, from 0.</param>
     /// <param name="epoch">The epoch, from 0; only training samples depend on it.</param>
     /// <exception cref="KhmerCacheException">There is no image of the line, or it is damaged; the message says which text, font and height.</exception>
     public Sample GetSample(int index, int epoch = 0)
     {
-        if (TryFind(index, epoch, out var font, out var found))
+        var decoder = _decoder.Value!;
+        var sample = Plan(index, epoch);
+        FontDescriptor? font;
+        if (sample.IsFound)
         {
-            return new Sample(_lines[index].Text, font, found.ToImage());
+            decoder.Decode(sample, epoch);
+            font = sample.Font;
+        }
+        else if (TryRender(index, epoch, out font, out var drawn))
+        {
+            decoder.Take(drawn, sample, epoch);
+        }
+        else
+        {
+            font = Fonts[CandidatesOf(index)[0]];
+            return new Sample(_lines[index].Text, font, Cache.GetImage(_lines[index].Text, font, Options.ImageHeight));
         }
 
-        return TryRender(index, epoch, out font, out var image)
-            ? new Sample(_lines[index].Text, font, image)
-            : new Sample(_lines[index].Text, font = FontsOf(index, epoch).First(), Cache.GetImage(_lines[index].Text, font, Options.ImageHeight));
+        return new Sample(TextOf(sample), font, new LineImage(decoder.Width, decoder.Height, decoder.Pixels.ToArray()));
     }
+
+    /// <summary>Closes the cache, where the dataset has opened it.</summary>
+    public void Dispose()
+    {
+        _decoder.Dispose();
+        if (_ownsCache)
+        {
+            Cache.Dispose();
+        }
+    }
+
+    /// <summary>The samples as the first epoch shows them, in the order of the corpus.</summary>
+    public IEnumerator<Sample> GetEnumerator() => Enumerable.Range(0, Count).Select(index => GetSample(index)).GetEnumerator();
+
+    /// <inheritdoc/>
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>Finds the images of a sample, and how wide it will be.</summary>
+    internal PlannedSample Plan(int index, int epoch)
+    {
+        var isAugmented = Pipeline is not null && IsAugmented(index, epoch);
+        if (!Options.UseCache || !TryFind(index, epoch, out var font, out var image))
+        {
+            return new PlannedSample(index, null, default, isAugmented, Partner: -1, default, Width: 0);
+        }
+
+        if (!isAugmented)
+        {
+            return new PlannedSample(index, font, image, IsAugmented: false, Partner: -1, default, image.Width);
+        }
+
+        var width = image.Width;
+        CachedImage other = default;
+        if (Pipeline!.TryChoosePartner(Options.Seed, epoch, index, Count, out var partner) && TryFindIn(partner, font, out other))
+        {
+            width += SampleDecoder.Gap(Options.ImageHeight) + other.Width;
+        }
+        else
+        {
+            partner = -1;
+        }
+
+        return new PlannedSample(index, font, image, IsAugmented: true, partner, other, WidthAfterAugmentation(width, index, epoch));
+    }
+
+    /// <summary>How wide a picture is after augmentation.</summary>
+    internal int WidthAfterAugmentation(int width, int index, int epoch) => Pipeline!.WidthOf(width, Options.ImageHeight, Options.Seed, epoch, index);
+
+    /// <summary>The label of a sample, joined with that of its partner.</summary>
+    internal string TextOf(in PlannedSample sample) =>
+        sample.Partner < 0 ? _lines[sample.Index].Text : $"{_lines[sample.Index].Text} {_lines[sample.Partner].Text}";
 
     /// <summary>A sample that the cache lacks, drawn by the cache's renderer; false where there is none, or it can't show the line truthfully.</summary>
     internal bool TryRender(int index, int epoch, [NotNullWhen(true)] out FontDescriptor? font, [NotNullWhen(true)] out LineImage? image)
@@ -128,35 +225,57 @@ public sealed class KhmerCorpusDataset
             return false;
         }
 
-        foreach (var candidate in FontsOf(index, epoch))
-        {
-            if (Cache.TryGetImage(_lines[index].Text, candidate, Options.ImageHeight, out image))
-            {
-                font = candidate;
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    // Starting from the chosen font and going round: a line that one font can't show is shown in the next one that can.
-    private IEnumerable<FontDescriptor> FontsOf(int index, int epoch)
-    {
-        var candidates = FontChoice.ForSplit(_lines[index].TextUtf8, Split, Fonts);
+        var candidates = CandidatesOf(index);
         var start = FontChoice.ForSample(Options.Seed, epoch, index, candidates.Length);
-        for (var i = 0; i < candidates.Length; i++)
+        for (var i = 0; i < candidates.Length && image is null; i++)
         {
-            yield return Fonts[candidates[(start + i) % candidates.Length]];
+            font = Fonts[candidates[(start + i) % candidates.Length]];
+            _ = Options.UseCache
+                ? Cache.TryGetImage(_lines[index].Text, font, Options.ImageHeight, out image)
+                : Cache.TryDraw(_lines[index].Text, font, Options.ImageHeight, out image);
         }
+
+        return image is not null;
     }
+
+    private static KhmerCorpusDataset Open(
+        ImageCache cache, SplitDescriptor split, IEnumerable<FontDescriptor> fonts, KhmerCorpusDatasetOptions options, bool ownsCache)
+    {
+        options = options with { ImageHeight = options.ImageHeight > 0 ? options.ImageHeight : cache.GetOnlyImageHeight() };
+        ImmutableArray<FontDescriptor> ordered = [.. fonts.OrderBy(font => font.Path, StringComparer.Ordinal)];
+        if (ordered.IsEmpty)
+        {
+            throw new ArgumentException("A dataset needs at least one font.", nameof(fonts));
+        }
+
+        if (!options.UseCache && !cache.HasRenderer)
+        {
+            throw new ArgumentException("Without the cache, images have to be drawn: open the ImageCache with a Renderer in its options.", nameof(options));
+        }
+
+        var lines = CorpusReader.ReadSplit(split, options.MaxLines > 0 ? options.MaxLines : split.MaxLines).Select(line => new Line(line.Text, split, ordered)).ToArray();
+        return new KhmerCorpusDataset(split, cache, ordered, options, lines, ownsCache);
+    }
+
+    private bool IsAugmented(int index, int epoch) =>
+        new SampleStreams(Options.Seed, epoch, index).Has(EffectStream.None, Options.AugmentProbability, out _);
+
+    private bool TryFindIn(int index, FontDescriptor font, out CachedImage image)
+    {
+        ref readonly var line = ref _lines[index];
+        return Cache.TryFind(line.TextHash, line.TextUtf8, font, Options.ImageHeight, out image);
+    }
+
+    /// <summary>The fonts that show a line, as places in <see cref="Fonts"/>.</summary>
+    private ReadOnlySpan<int> CandidatesOf(int index) => _lines[index].Fonts ?? _allFonts;
 
     private readonly struct Line
     {
-        public Line(string text)
+        public Line(string text, SplitDescriptor split, ImmutableArray<FontDescriptor> fonts)
         {
             (Text, TextUtf8) = (text, Encoding.UTF8.GetBytes(text));
             TextHash = Storage.TextHash.Of(TextUtf8);
+            Fonts = split.IsTraining && (split.FontsPerLine <= 0 || split.FontsPerLine >= fonts.Length) ? null : FontChoice.ForSplit(TextUtf8, split, fonts);
         }
 
         public string Text { get; }
@@ -164,5 +283,8 @@ public sealed class KhmerCorpusDataset
         public byte[] TextUtf8 { get; }
 
         public ulong TextHash { get; }
+
+        /// <summary>Null for all.</summary>
+        public int[]? Fonts { get; }
     }
 }

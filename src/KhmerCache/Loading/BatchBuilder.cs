@@ -1,102 +1,208 @@
-using System.Buffers;
 using KhmerCache.Datasets;
 
 namespace KhmerCache.Loading;
 
-/// <summary>Collects samples and lays them out as a <see cref="Batch"/>.</summary>
-internal sealed class BatchBuilder(BatchLoaderOptions options)
+/// <summary>Makes the images of planned samples, and lays them out as a <see cref="Batch"/>; for one thread at a time.</summary>
+internal sealed class BatchBuilder(KhmerCorpusDataset dataset, BatchLoaderOptions options, int epoch)
 {
     private const float White = 1f;
 
-    private readonly List<Row> _rows = new(options.BatchSize);
+    private readonly SampleDecoder _decoder = new(dataset);
+    private readonly List<Row> _rows = [];
+    private readonly List<int> _ids = [];
 
-    public int Count => _rows.Count;
-
-    /// <summary>Decodes an image from the cache, and adds it.</summary>
-    /// <exception cref="KhmerCacheException">The image is damaged; it is not added.</exception>
-    public void Add(string text, FontDescriptor font, in CachedImage image)
+    /// <summary>
+    /// Makes a batch. What the cache lacks, or has only damaged, the cache's renderer draws; a sample that has no image all the same is left out, and counted as a miss.
+    /// </summary>
+    /// <returns>Null where no sample has an image.</returns>
+    public Batch? TryBuild(PlannedBatch planned)
     {
-        var row = Rent(text, font, image.Width, image.Height);
+        _rows.Clear();
+        foreach (var sample in planned.Samples)
+        {
+            if (sample.IsFound)
+            {
+                _rows.Add(new Row(sample, sample.Font, sample.Width, null));
+            }
+            else if (Draw(sample) is { } drawn)
+            {
+                _rows.Add(drawn);
+            }
+        }
+
+        while (_rows.Count > 0)
+        {
+            if (TryLayOut(planned.Number, out var damaged) is { } batch)
+            {
+                return batch;
+            }
+
+            // Drawn again, it may have another width, and all others have to be laid out anew. That is slow, and rare.
+            if (Draw(_rows[damaged].Sample) is { } drawn)
+            {
+                _rows[damaged] = drawn;
+            }
+            else
+            {
+                _rows.RemoveAt(damaged);
+            }
+        }
+
+        return null;
+    }
+
+    private Row? Draw(PlannedSample sample)
+    {
+        if (!dataset.TryRender(sample.Index, epoch, out var font, out var image))
+        {
+            return null;
+        }
+
+        // Without a partner: what is drawn in the place of a damaged image may be in another font.
+        sample = sample with { Partner = -1 };
+        return new Row(sample, font, sample.IsAugmented ? dataset.WidthAfterAugmentation(image.Width, sample.Index, epoch) : image.Width, image);
+    }
+
+    private Batch? TryLayOut(long number, out int damaged)
+    {
+        var (height, width) = (dataset.Options.ImageHeight, _rows.Max(row => row.Width));
+        var length = checked(_rows.Count * height * width);
+        var floats = options.Pixels == BatchPixels.Normalized ? BatchMemory.Rent<float>(length) : null;
+        var greys = options.Pixels == BatchPixels.Grey ? BatchMemory.Rent<byte>(length) : null;
+        damaged = -1;
         try
         {
-            image.CopyTo(row.Pixels);
-        }
-        catch
-        {
-            ArrayPool<byte>.Shared.Return(row.Pixels);
-            throw;
-        }
+            for (var i = 0; i < _rows.Count; i++)
+            {
+                if (!TryDecode(_rows[i]))
+                {
+                    damaged = i;
+                    return null;
+                }
 
-        _rows.Add(row);
+                if (floats is not null)
+                {
+                    Normalize(floats.AsSpan(i * height * width, height * width), width);
+                }
+                else
+                {
+                    Copy(greys.AsSpan(i * height * width, height * width), width);
+                }
+            }
+
+            var batch = Describe(number, floats, greys, height, width);
+            (floats, greys) = (null, null);
+            return batch;
+        }
+        finally
+        {
+            if (floats is not null)
+            {
+                BatchMemory.Return(floats);
+            }
+
+            if (greys is not null)
+            {
+                BatchMemory.Return(greys);
+            }
+        }
     }
 
-    /// <summary>Adds an image that was drawn just now.</summary>
-    public void Add(string text, FontDescriptor font, LineImage image)
+    private bool TryDecode(Row row)
     {
-        var row = Rent(text, font, image.Width, image.Height);
-        image.Pixels.CopyTo(row.Pixels);
-        _rows.Add(row);
-    }
-
-    /// <summary>Lays out what was added, and starts anew.</summary>
-    public Batch Build()
-    {
-        var height = _rows.Max(row => row.Height);
-        var width = _rows.Max(row => row.Width);
-        var images = ArrayPool<float>.Shared.Rent(_rows.Count * height * width);
-        for (var i = 0; i < _rows.Count; i++)
+        if (row.Drawn is { } drawn)
         {
-            Normalize(_rows[i], images.AsSpan(i * height * width, height * width), width);
-            ArrayPool<byte>.Shared.Return(_rows[i].Pixels);
+            _decoder.Take(drawn, row.Sample, epoch);
+            return true;
         }
 
-        var (targets, lengths) = EncodeTargets();
-        var batch = new Batch(images, height, width, [.. _rows.Select(row => row.Width)])
+        try
+        {
+            _decoder.Decode(row.Sample, epoch);
+            return true;
+        }
+        catch (KhmerCacheException exception) when (exception.Diagnostic.Code is DiagnosticCodes.Damaged or DiagnosticCodes.Missing)
+        {
+            dataset.Cache.Report(exception.Diagnostic);
+            return false;
+        }
+    }
+
+    private void Normalize(Span<float> image, int width)
+    {
+        var pixels = _decoder.Pixels;
+        var own = _decoder.Width;
+        for (var y = 0; y < _decoder.Height; y++)
+        {
+            var target = image.Slice(y * width, width);
+            PixelNormalizer.Normalize(pixels.Slice(y * own, own), target);
+            target[own..].Fill(White);
+        }
+    }
+
+    private void Copy(Span<byte> image, int width)
+    {
+        var pixels = _decoder.Pixels;
+        var own = _decoder.Width;
+        for (var y = 0; y < _decoder.Height; y++)
+        {
+            var target = image.Slice(y * width, width);
+            pixels.Slice(y * own, own).CopyTo(target);
+            target[own..].Fill(byte.MaxValue);
+        }
+    }
+
+    private Batch Describe(long number, float[]? floats, byte[]? greys, int height, int width)
+    {
+        var texts = _rows.ConvertAll(row => dataset.TextOf(row.Sample));
+        var (targets, lengths, ctc, ctcLengths) = EncodeTargets(texts);
+        return new Batch(dataset, floats, greys, height, width, [.. _rows.Select(row => row.Width)])
         {
             Targets = targets,
             TargetLengths = lengths,
-            Texts = _rows.ConvertAll(row => row.Text),
+            CtcTargets = ctc,
+            CtcTargetLengths = ctcLengths,
+            Texts = texts,
             Fonts = _rows.ConvertAll(row => row.Font),
+            Number = number,
+            Indices = _rows.ConvertAll(row => row.Sample.Index),
         };
-        _rows.Clear();
-        return batch;
     }
 
-    private static Row Rent(string text, FontDescriptor font, int width, int height) =>
-        new(text, font, width, height, ArrayPool<byte>.Shared.Rent(width * height));
-
-    private static void Normalize(Row row, Span<float> image, int width)
-    {
-        for (var y = 0; y < row.Height; y++)
-        {
-            var target = image.Slice(y * width, width);
-            PixelNormalizer.Normalize(row.Pixels.AsSpan(y * row.Width, row.Width), target);
-            target[row.Width..].Fill(White);
-        }
-
-        image[(row.Height * width)..].Fill(White);
-    }
-
-    private (int[] Targets, int[] Lengths) EncodeTargets()
+    private (int[] Targets, int[] Lengths, int[] Ctc, int[] CtcLengths) EncodeTargets(List<string> texts)
     {
         if (options.Vocabulary is not { } vocabulary)
         {
-            return ([], []);
+            return ([], [], [], []);
         }
 
-        var sequences = _rows.ConvertAll(row => (int[])[Vocabulary.StartOfSequence, .. vocabulary.Encode(row.Text), Vocabulary.EndOfSequence]);
-        var lengths = sequences.ConvertAll(sequence => sequence.Length).ToArray();
+        _ids.Clear();
+        var (lengths, ctcLengths) = (new int[texts.Count], new int[texts.Count]);
+        for (var i = 0; i < texts.Count; i++)
+        {
+            ctcLengths[i] = vocabulary.Encode(texts[i], _ids);
+            lengths[i] = ctcLengths[i] + 2;
+        }
+
+        int[] ctc = [.. _ids];
         var longest = lengths.Max();
-        var targets = new int[sequences.Count * longest];
-        for (var i = 0; i < sequences.Count; i++)
+        var targets = new int[texts.Count * longest];
+        for (var (i, start) = (0, 0); i < texts.Count; start += ctcLengths[i++])
         {
             // Padding is 0, which the array is filled with already.
-            sequences[i].CopyTo(targets, i * longest);
+            var target = targets.AsSpan(i * longest, lengths[i]);
+            target[0] = Vocabulary.StartOfSequence;
+            ctc.AsSpan(start, ctcLengths[i]).CopyTo(target[1..]);
+            target[^1] = Vocabulary.EndOfSequence;
         }
 
-        return (targets, lengths);
+        return (targets, lengths, ctc, ctcLengths);
     }
 
-    /// <summary>A sample with its pixels in rented memory, which is longer than the image.</summary>
-    private sealed record Row(string Text, FontDescriptor Font, int Width, int Height, byte[] Pixels);
+    /// <summary>A sample of the batch.</summary>
+    /// <param name="Sample">The sample.</param>
+    /// <param name="Font">The font that shows it.</param>
+    /// <param name="Width">The width that it has in the batch.</param>
+    /// <param name="Drawn">Its picture before augmentation, where it was drawn just now; null where it is decoded from the cache.</param>
+    private sealed record Row(PlannedSample Sample, FontDescriptor Font, int Width, LineImage? Drawn);
 }

@@ -8,18 +8,20 @@ internal static class EpochOrder
     public static int[] Create(int count, long seed, int epoch, bool shuffle)
     {
         int[] order = [.. Enumerable.Range(0, count)];
-        if (!shuffle)
+        if (shuffle)
         {
-            return order;
-        }
-
-        var random = new SeededRandom(seed, epoch, index: -1);
-        for (var i = count - 1; i > 0; i--)
-        {
-            var other = random.Next(i + 1);
-            (order[i], order[other]) = (order[other], order[i]);
+            Shuffle<int>(order, new SeededRandom(seed, epoch, index: -1));
         }
 
         return order;
+    }
+
+    public static void Shuffle<T>(Span<T> values, SeededRandom random)
+    {
+        for (var i = values.Length - 1; i > 0; i--)
+        {
+            var other = random.Next(i + 1);
+            (values[i], values[other]) = (values[other], values[i]);
+        }
     }
 }

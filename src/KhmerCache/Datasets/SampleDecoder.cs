@@ -1,0 +1,75 @@
+using KhmerCache.Augmentation;
+
+namespace KhmerCache.Datasets;
+
+/// <summary>Makes the picture of a sample: decoded, joined with its partner, augmented. It keeps its memory from sample to sample; for one thread at a time.</summary>
+internal sealed class SampleDecoder(KhmerCorpusDataset dataset)
+{
+    private readonly GreyCanvas _canvas = new();
+    private byte[] _pixels = [];
+
+    /// <summary>The width of the picture in pixels.</summary>
+    public int Width { get; private set; }
+
+    /// <summary>The height of the picture in pixels.</summary>
+    public int Height { get; private set; }
+
+    /// <summary>The picture, row after row; 0 is black. Valid until the next one.</summary>
+    public ReadOnlySpan<byte> Pixels { get => IsOnCanvas ? _canvas.Pixels : _pixels.AsSpan(0, Width * Height); }
+
+    private bool IsOnCanvas { get; set; }
+
+    /// <summary>The white columns between two samples that are joined, in pixels: about as wide as the blank that joins their labels.</summary>
+    public static int Gap(int imageHeight) => imageHeight / 4;
+
+    /// <summary>Decodes a sample that was found.</summary>
+    /// <exception cref="KhmerCacheException">An image is damaged, or a glyph of it is missing.</exception>
+    public void Decode(in PlannedSample sample, int epoch)
+    {
+        Copy(sample.Image);
+        if (sample.IsAugmented)
+        {
+            _canvas.Load(_pixels.AsSpan(0, Width * Height), Width, Height);
+            if (sample.Partner >= 0)
+            {
+                Copy(sample.PartnerImage);
+                _canvas.Append(_pixels.AsSpan(0, Width * Height), Width, Gap(Height));
+            }
+
+            Augment(sample.Index, epoch);
+        }
+
+        dataset.Cache.CountHit();
+    }
+
+    /// <summary>Takes a picture that was drawn just now for a sample that the cache lacks. It has no partner.</summary>
+    public void Take(LineImage image, in PlannedSample sample, int epoch)
+    {
+        _canvas.Load(image.Pixels, image.Width, image.Height);
+        if (sample.IsAugmented)
+        {
+            Augment(sample.Index, epoch);
+            return;
+        }
+
+        (IsOnCanvas, Width, Height) = (true, _canvas.Width, _canvas.Height);
+    }
+
+    private void Copy(in CachedImage image)
+    {
+        var length = image.Length;
+        if (_pixels.Length < length)
+        {
+            _pixels = new byte[Math.Max(length, Math.Min(Array.MaxLength, 2L * _pixels.Length))];
+        }
+
+        image.CopyTo(_pixels.AsSpan(0, length));
+        (IsOnCanvas, Width, Height) = (false, image.Width, image.Height);
+    }
+
+    private void Augment(int index, int epoch)
+    {
+        dataset.Pipeline!.Apply(_canvas, dataset.Options.Seed, epoch, index);
+        (IsOnCanvas, Width, Height) = (true, _canvas.Width, _canvas.Height);
+    }
+}

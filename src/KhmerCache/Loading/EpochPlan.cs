@@ -1,0 +1,192 @@
+using KhmerCache.Datasets;
+
+namespace KhmerCache.Loading;
+
+/// <summary>
+/// Which samples make up each batch of an epoch: a pure function of dataset, options and epoch. It is made for all ranks at once, pool by pool, so that the
+/// first batch does not wait for the last.
+/// </summary>
+/// <param name="dataset">The dataset.</param>
+/// <param name="options">How batches are made.</param>
+/// <param name="epoch">The epoch, from 0.</param>
+internal sealed class EpochPlan(KhmerCorpusDataset dataset, BatchLoaderOptions options, int epoch)
+{
+    /// <summary>The samples of a batch where a budget of pixels decides how many they are; only the size of the pool depends on it.</summary>
+    private const int TypicalBatch = 64;
+
+    /// <summary>Told apart from the samples, which have streams of random numbers of their own.</summary>
+    private const int BatchOrder = -2;
+
+    private readonly List<PlannedSample> _pool = [];
+    private readonly List<PlannedSample[]> _batches = [];
+    private long _found;
+
+    /// <summary>The batches of this rank, in order.</summary>
+    /// <exception cref="KhmerCacheException">There is no image of any line, or there are fewer samples than ranks.</exception>
+    public IEnumerable<PlannedBatch> Batches()
+    {
+        var number = 0L;
+        var order = EpochOrder.Create(dataset.Count, dataset.Options.Seed, epoch, options.Shuffle);
+        var size = PoolSize;
+        for (var (next, pool) = (0, 0); next < order.Length; pool++)
+        {
+            // What would be a small pool at the end is added to the one before it.
+            var end = order.Length - next < 2L * size ? order.Length : next + size;
+            for (; next < end; next++)
+            {
+                Add(order[next]);
+            }
+
+            var first = _batches.Count;
+            Cut(isLast: next == order.Length);
+            ShuffleBatches(first, pool);
+            if (next == order.Length)
+            {
+                Equalize();
+            }
+
+            // Dealt out in rounds, so that all ranks have as many; one round stays, to be divided otherwise at the end.
+            var rounds = _batches.Count / options.WorldSize - (next == order.Length ? 0 : 1);
+            for (var round = 0; round < rounds; round++)
+            {
+                yield return new PlannedBatch(number++, _batches[round * options.WorldSize + options.Rank]);
+            }
+
+            _batches.RemoveRange(0, Math.Max(0, rounds) * options.WorldSize);
+        }
+
+        if (_found == 0)
+        {
+            throw new KhmerCacheException(
+                DiagnosticCodes.NotCached,
+                $"The cache has no image of any of the {dataset.Count} lines of '{dataset.Split.Name}' at {dataset.Options.ImageHeight} px. Build the project again, or check the corpus, the fonts and the height.",
+                dataset.Cache.Directory);
+        }
+    }
+
+    private int PoolSize
+    {
+        get
+        {
+            var batches = Math.Max(options.WidthBuckets, 2 * options.WorldSize);
+            return (int)Math.Min(int.MaxValue / 4, (long)batches * (options.PixelBudget > 0 ? TypicalBatch : options.BatchSize));
+        }
+    }
+
+    private void Add(int index)
+    {
+        var sample = dataset.Plan(index, epoch);
+        if (sample.IsFound || dataset.Cache.HasRenderer)
+        {
+            _pool.Add(sample);
+            _found++;
+        }
+        else
+        {
+            dataset.Cache.CountMiss();
+        }
+    }
+
+    /// <summary>Cuts the pool into batches. What fills no whole batch waits for the next pool, or at the end is a batch of its own, or is left out.</summary>
+    private void Cut(bool isLast)
+    {
+        if (options.WidthBuckets > 0)
+        {
+            // By width, and samples of one width in the order that they had.
+            var (samples, keys) = (_pool.ToArray(), new long[_pool.Count]);
+            for (var i = 0; i < keys.Length; i++)
+            {
+                keys[i] = ((long)WidthOf(samples[i]) << 32) | (uint)i;
+            }
+
+            Array.Sort(keys, samples);
+            _pool.Clear();
+            _pool.AddRange(samples);
+        }
+
+        var start = 0;
+        while (start < _pool.Count)
+        {
+            var count = CountFrom(start, out var isWhole);
+            if (!isWhole && (!isLast || options.DropLast))
+            {
+                break;
+            }
+
+            _batches.Add([.. _pool.GetRange(start, count)]);
+            start += count;
+        }
+
+        _pool.RemoveRange(0, start);
+    }
+
+    /// <summary>How many samples the batch that begins at <paramref name="start"/> takes, and whether another one would not have gone in.</summary>
+    private int CountFrom(int start, out bool isWhole)
+    {
+        var rest = _pool.Count - start;
+        if (options.PixelBudget <= 0)
+        {
+            isWhole = rest >= options.BatchSize;
+            return Math.Min(rest, options.BatchSize);
+        }
+
+        var widest = 0;
+        for (var count = 0; count < rest; count++)
+        {
+            widest = Math.Max(widest, WidthOf(_pool[start + count]));
+            if (count > 0 && (count + 1L) * widest * dataset.Options.ImageHeight > options.PixelBudget)
+            {
+                isWhole = true;
+                return count;
+            }
+        }
+
+        isWhole = false;
+        return rest;
+    }
+
+    // What has to be drawn first is as wide as most lines of its length.
+    private int WidthOf(in PlannedSample sample) =>
+        sample.IsFound ? sample.Width : dataset.GetText(sample.Index).Length * dataset.Options.ImageHeight / 4;
+
+    private void ShuffleBatches(int first, int pool)
+    {
+        if (options.Shuffle && options.WidthBuckets > 0)
+        {
+            EpochOrder.Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_batches)[first..], new SeededRandom(dataset.Options.Seed, epoch, BatchOrder, (uint)pool));
+        }
+    }
+
+    /// <summary>Makes the last batches as many as the ranks can share: halves some, or leaves some out.</summary>
+    private void Equalize()
+    {
+        if (options.DropLast)
+        {
+            _batches.RemoveRange(_batches.Count - _batches.Count % options.WorldSize, _batches.Count % options.WorldSize);
+            return;
+        }
+
+        while (_batches.Count % options.WorldSize != 0 && _batches.Max(batch => batch.Length) > 1)
+        {
+            var largest = _batches.FindLastIndex(batch => batch.Length == _batches.Max(other => other.Length));
+            var batch = _batches[largest];
+            _batches[largest] = batch[..(batch.Length / 2)];
+            _batches.Insert(largest + 1, batch[(batch.Length / 2)..]);
+        }
+
+        if (_batches.Count % options.WorldSize != 0 && _batches.Count < options.WorldSize)
+        {
+            throw new KhmerCacheException(
+                DiagnosticCodes.Configuration,
+                $"An epoch of '{dataset.Split.Name}' has {_found} samples, too few for {options.WorldSize} ranks to have one each. Train with fewer processes, or on more lines.");
+        }
+
+        while (_batches.Count % options.WorldSize != 0)
+        {
+            // Only where a batch has one sample: nothing can be halved, so some have two.
+            var (last, before) = (_batches[^1], _batches.Count % options.WorldSize);
+            _batches.RemoveAt(_batches.Count - 1);
+            _batches[before - 1] = [.. _batches[before - 1], .. last];
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using KhmerCache.Datasets;
+
+namespace KhmerCache.Loading;
+
+/// <summary>All that the batches of a loader follow from, but for the images themselves, which recipes stand for.</summary>
+internal static class LoaderIdentity
+{
+    /// <summary>The state of a loader that stands at a batch of an epoch.</summary>
+    public static LoaderState Of(KhmerCorpusDataset dataset, BatchLoaderOptions options) => new()
+    {
+        Epoch = 0,
+        Batch = 0,
+        Corpus = DigestOf(dataset),
+        Fonts = new SortedDictionary<string, string>(
+            dataset.Fonts.ToDictionary(font => font.Path, font => dataset.Cache.RecipeOf(font, dataset.Options.ImageHeight)?.Id ?? ""), StringComparer.Ordinal),
+        Options = new SortedDictionary<string, string>(OptionsOf(dataset, options), StringComparer.Ordinal),
+    };
+
+    /// <summary>Refuses a state that other batches would follow from.</summary>
+    /// <exception cref="KhmerCacheException">Something differs; the message names all of it.</exception>
+    public static void Check(LoaderState saved, LoaderState own)
+    {
+        string[] differences =
+        [
+            .. saved.Corpus == own.Corpus ? Array.Empty<string>() : [$"the corpus was {Short(saved.Corpus)} and is {Short(own.Corpus)}"],
+            .. Compare("the font", saved.Fonts, own.Fonts),
+            .. Compare("the option", saved.Options, own.Options),
+        ];
+        if (differences.Length > 0)
+        {
+            throw new KhmerCacheException(
+                DiagnosticCodes.Configuration,
+                $"The state was saved by a loader that gives other batches: {string.Join("; ", differences)}. Resume with what the run was begun with, or begin a new one.");
+        }
+    }
+
+    private static IEnumerable<string> Compare(string what, IReadOnlyDictionary<string, string> saved, IReadOnlyDictionary<string, string> own)
+    {
+        foreach (var name in saved.Keys.Union(own.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            var (before, after) = (saved.GetValueOrDefault(name), own.GetValueOrDefault(name));
+            if (before != after)
+            {
+                yield return $"{what} '{name}' {(before is null ? "was not there" : $"was {Short(before)}")} and {(after is null ? "is gone" : $"is {Short(after)}")}";
+            }
+        }
+    }
+
+    private static string Short(string value) => value.Length == 0 ? "without images" : value.Length >= 64 ? value[..12] + "…" : value;
+
+    private static string DigestOf(KhmerCorpusDataset dataset)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (var i = 0; i < dataset.Count; i++)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(dataset.GetText(i)));
+            hash.AppendData("\n"u8);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static Dictionary<string, string> OptionsOf(KhmerCorpusDataset dataset, BatchLoaderOptions options) => new(StringComparer.Ordinal)
+    {
+        ["Split"] = dataset.Split.Name,
+        ["FontsPerLine"] = Text(dataset.Split.FontsPerLine),
+        ["SplitSeed"] = Text(dataset.Split.Seed),
+        ["ImageHeight"] = Text(dataset.Options.ImageHeight),
+        ["Seed"] = Text(dataset.Options.Seed),
+        ["UseCache"] = dataset.Options.UseCache ? "true" : "false",
+        ["AugmentProbability"] = dataset.Pipeline is null ? "0" : dataset.Options.AugmentProbability.ToString("R", CultureInfo.InvariantCulture),
+        ["Augmentation"] = dataset.Pipeline?.Options.ToString() ?? "none",
+        ["BatchSize"] = options.PixelBudget > 0 ? "by pixels" : Text(options.BatchSize),
+        ["PixelBudget"] = Text(options.PixelBudget),
+        ["Shuffle"] = options.Shuffle ? "true" : "false",
+        ["WidthBuckets"] = Text(options.WidthBuckets),
+        ["DropLast"] = options.DropLast ? "true" : "false",
+        ["Rank"] = Text(options.Rank),
+        ["WorldSize"] = Text(options.WorldSize),
+    };
+
+    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+}
