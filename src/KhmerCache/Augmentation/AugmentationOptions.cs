@@ -49,11 +49,17 @@ public sealed record AugmentationOptions
     /// <summary>The side of the square that dilation uses, from 2 to 3 pixels; a whole number is drawn.</summary>
     public ParameterRange DilationSize { get; init => field = Within(value, 2, 3); } = new(2, 3);
 
+    /// <summary>The share of the dilated picture in the result, from 0 to 1; the rest is the picture as it was.</summary>
+    public ParameterRange DilationAmount { get; init => field = Within(value, 0, 1); } = new(0.2, 0.6);
+
     /// <summary>How often strokes are made thinner.</summary>
     public double ErosionProbability { get; init => field = Probability(value); } = 0.12;
 
     /// <summary>The side of the square that erosion uses, from 2 to 3 pixels; a whole number is drawn.</summary>
     public ParameterRange ErosionSize { get; init => field = Within(value, 2, 3); } = new(2, 3);
+
+    /// <summary>The share of the eroded picture in the result, from 0 to 1; the rest is the picture as it was.</summary>
+    public ParameterRange ErosionAmount { get; init => field = Within(value, 0, 1); } = new(0.3, 0.9);
 
     /// <summary>How often ink is made lighter and paper darker.</summary>
     public double ContrastProbability { get; init => field = Probability(value); } = 0.25;
@@ -89,10 +95,10 @@ public sealed record AugmentationOptions
     public ParameterRange BlurSigma { get; init => field = Within(value, 0, 5); } = new(0, 1.5);
 
     /// <summary>How often a picture is scaled down and up again.</summary>
-    public double LowResolutionProbability { get; init => field = Probability(value); } = 0.15;
+    public double LowResolutionProbability { get; init => field = Probability(value); } = 0.12;
 
     /// <summary>The scale in between, from 0.1 to 1; 0.5 is half as many pixels on each side.</summary>
-    public ParameterRange LowResolutionScale { get; init => field = Within(value, 0.1, 1); } = new(0.5, 0.85);
+    public ParameterRange LowResolutionScale { get; init => field = Within(value, 0.1, 1); } = new(0.6, 0.9);
 
     /// <summary>How often a picture is compressed as JPEG would do it.</summary>
     public double JpegProbability { get; init => field = Probability(value); } = 0.2;

@@ -109,12 +109,14 @@ public sealed class AugmentationPipeline(AugmentationOptions options)
     {
         if (sample.Has(EffectStream.Dilation, Options.DilationProbability, out var random))
         {
-            Dilation.Apply(canvas, DrawWhole(ref random, Options.DilationSize));
+            var size = DrawWhole(ref random, Options.DilationSize);
+            Dilation.Apply(canvas, size, Draw(ref random, Options.DilationAmount));
         }
 
         if (sample.Has(EffectStream.Erosion, Options.ErosionProbability, out random))
         {
-            Erosion.Apply(canvas, DrawWhole(ref random, Options.ErosionSize));
+            var size = DrawWhole(ref random, Options.ErosionSize);
+            Erosion.Apply(canvas, size, Draw(ref random, Options.ErosionAmount));
         }
     }
 

@@ -10,7 +10,7 @@ internal static class AugmentationSheet
     private const int ImageHeight = 32;
     private const int Scale = 2;
     private const int Gap = 16;
-    private const int PipelineRows = 12;
+    private const int PipelineRows = 8;
 
     // One line in a book face and one in a display face; both have subscripts, and vowels on all sides.
     private static readonly (string Text, string Font)[] Lines =
@@ -85,7 +85,9 @@ internal static class AugmentationSheet
         var pixels = new byte[width * canvas.Height * Scale];
         for (var i = 0; i < pixels.Length; i++)
         {
-            pixels[i] = canvas.Pixels[i / width / Scale * canvas.Width + i % width / Scale];
+            // 32 greys are enough to look at, and keep the file small.
+            var grey = canvas.Pixels[i / width / Scale * canvas.Width + i % width / Scale];
+            pixels[i] = (byte)((grey & 0xF8) | (grey >> 5));
         }
 
         return new LineImage(width, canvas.Height * Scale, pixels);

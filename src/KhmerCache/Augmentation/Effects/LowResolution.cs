@@ -16,23 +16,18 @@ internal static class LowResolution
             return;
         }
 
-        // One table of integers for all four steps. Columns take longer than rows, so they come while there are few rows.
+        // Columns become rows for a while: rows are mixed in whole vectors.
         var low = canvas.Scratch(width * fewerRows);
-        var narrow = canvas.Line(fewerColumns);
+        var upright = canvas.Spare(width * fewerRows);
+        var small = canvas.Line(fewerColumns * fewerRows);
         var table = canvas.Integers(Math.Max(
-            ResamplingTable.Length(height, fewerRows) + ResamplingTable.Length(fewerRows, height),
-            ResamplingTable.Length(width, fewerColumns) + ResamplingTable.Length(fewerColumns, width)));
+            Math.Max(ResamplingTable.Length(height, fewerRows), ResamplingTable.Length(fewerRows, height)),
+            Math.Max(ResamplingTable.Length(width, fewerColumns), ResamplingTable.Length(fewerColumns, width))));
         ResampleRows(canvas.PixelsAndSlack, low, ResamplingTable.Area(table, height, fewerRows), width);
-
-        var shrinking = ResamplingTable.Area(table, width, fewerColumns);
-        var stretching = ResamplingTable.Linear(table[ResamplingTable.Length(width, fewerColumns)..], fewerColumns, width);
-        for (var y = 0; y < fewerRows; y++)
-        {
-            var row = low.Slice(y * width, width);
-            ResampleColumns(row, narrow, shrinking);
-            ResampleColumns(narrow, row, stretching);
-        }
-
+        Transpose(low, upright, width, fewerRows);
+        ResampleRows(upright, small, ResamplingTable.Area(table, width, fewerColumns), fewerRows);
+        ResampleRows(small, upright, ResamplingTable.Linear(table, fewerColumns, width), fewerRows);
+        Transpose(upright, low, fewerRows, width);
         ResampleRows(low, canvas.PixelsAndSlack, ResamplingTable.Linear(table, fewerRows, height), width);
     }
 
@@ -67,19 +62,15 @@ internal static class LowResolution
         }
     }
 
-    private static void ResampleColumns(ReadOnlySpan<byte> source, Span<byte> target, ResamplingTable table)
+    private static void Transpose(ReadOnlySpan<byte> source, Span<byte> target, int width, int height)
     {
-        for (var x = 0; x < table.Count; x++)
+        for (var y = 0; y < height; y++)
         {
-            var weights = table.Weights(x);
-            var pixels = source.Slice(table.First(x), weights.Length);
-            var sum = ResamplingTable.Unity / 2;
-            for (var k = 0; k < weights.Length; k++)
+            var row = source.Slice(y * width, width);
+            for (var x = 0; x < row.Length; x++)
             {
-                sum += pixels[k] * weights[k];
+                target[x * height + y] = row[x];
             }
-
-            target[x] = (byte)(sum / ResamplingTable.Unity);
         }
     }
 }

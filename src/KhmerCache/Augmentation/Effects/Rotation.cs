@@ -102,13 +102,8 @@ internal static class Rotation
         {
             var high = low + half;
             var (a, b) = (Vector256.LoadUnsafe(ref above, (nuint)x), Vector256.LoadUnsafe(ref below, (nuint)x));
-            Vector256.Narrow(
-                Mix(Vector256.WidenLower(a), Vector256.WidenLower(b), low >>> 8),
-                Mix(Vector256.WidenUpper(a), Vector256.WidenUpper(b), high >>> 8)).StoreUnsafe(ref to, (nuint)x);
+            Greys.Mix(a, b, low >>> 8, high >>> 8).StoreUnsafe(ref to, (nuint)x);
             low = high + half;
         }
     }
-
-    private static Vector256<ushort> Mix(Vector256<ushort> above, Vector256<ushort> below, Vector256<ushort> fraction) =>
-        (above * (Vector256.Create((ushort)256) - fraction) + below * fraction + Vector256.Create((ushort)128)) >>> 8;
 }

@@ -6,7 +6,7 @@ namespace KhmerCache.Augmentation.Effects;
 /// <summary>Moves each row sideways, in proportion to its height above the lowest one, by linear interpolation in 256ths of a pixel. The picture is widened so that no ink is cut.</summary>
 internal static class Shear
 {
-    private const int Unity = 256;
+    private const int Unity = Greys.One;
 
     /// <summary>By how many columns a picture is widened.</summary>
     public static int Widening(double slope, int height) => (Shift(slope, height - 1) + Unity - 1) / Unity;
@@ -42,15 +42,12 @@ internal static class Shear
     // Whole vectors: what lies beyond the row is white, and is written before the next row is.
     private static void Interpolate(ref byte source, ushort fraction, ref byte target, int count)
     {
-        var (before, here) = (Vector256.Create(fraction), Vector256.Create((ushort)(Unity - fraction)));
-        var half = Vector256.Create((ushort)(Unity / 2));
+        var share = Vector256.Create((ushort)(Unity - fraction));
         for (nuint x = 0; x < (nuint)count; x += (nuint)Vector256<byte>.Count)
         {
             var left = Vector256.LoadUnsafe(ref source, x);
             var right = Vector256.LoadUnsafe(ref source, x + 1);
-            var low = Vector256.WidenLower(left) * before + Vector256.WidenLower(right) * here + half;
-            var high = Vector256.WidenUpper(left) * before + Vector256.WidenUpper(right) * here + half;
-            Vector256.Narrow(low >>> 8, high >>> 8).StoreUnsafe(ref target, x);
+            Greys.Mix(left, right, share, share).StoreUnsafe(ref target, x);
         }
     }
 }
