@@ -20,9 +20,9 @@ public sealed record AugmentationOptions
         RotationProbability = 0,
         DilationProbability = 0,
         ErosionProbability = 0,
+        BlobProbability = 0,
         ContrastProbability = 0,
         BackgroundProbability = 0,
-        BlobProbability = 0,
         BlurProbability = 0,
         LowResolutionProbability = 0,
         JpegProbability = 0,
@@ -61,6 +61,15 @@ public sealed record AugmentationOptions
     /// <summary>The share of the eroded picture in the result, from 0 to 1; the rest is the picture as it was.</summary>
     public ParameterRange ErosionAmount { get; init => field = Within(value, 0, 1); } = new(0.3, 0.9);
 
+    /// <summary>How often specks of dirt, and specks where ink is missing, are added.</summary>
+    public double BlobProbability { get; init => field = Probability(value); } = 0.15;
+
+    /// <summary>Specks for a thousand pixels, from 0 to 20.</summary>
+    public ParameterRange BlobDensity { get; init => field = Within(value, 0, 20); } = new(0.2, 1);
+
+    /// <summary>The radius of a speck in pixels, from 0.25 to 16.</summary>
+    public ParameterRange BlobRadius { get; init => field = Within(value, 0.25, 16); } = new(0.4, 1.1);
+
     /// <summary>How often ink is made lighter and paper darker.</summary>
     public double ContrastProbability { get; init => field = Probability(value); } = 0.25;
 
@@ -78,15 +87,6 @@ public sealed record AugmentationOptions
 
     /// <summary>The most greys that grain adds to or takes from a pixel, from 0 to 64.</summary>
     public ParameterRange BackgroundGrain { get; init => field = Within(value, 0, 64); } = new(0, 28);
-
-    /// <summary>How often specks of dirt, and specks where ink is missing, are added.</summary>
-    public double BlobProbability { get; init => field = Probability(value); } = 0.15;
-
-    /// <summary>Specks for a thousand pixels, from 0 to 20.</summary>
-    public ParameterRange BlobDensity { get; init => field = Within(value, 0, 20); } = new(0.2, 1);
-
-    /// <summary>The radius of a speck in pixels, from 0.25 to 16.</summary>
-    public ParameterRange BlobRadius { get; init => field = Within(value, 0.25, 16); } = new(0.4, 1.1);
 
     /// <summary>How often a picture is blurred.</summary>
     public double BlurProbability { get; init => field = Probability(value); } = 0.25;

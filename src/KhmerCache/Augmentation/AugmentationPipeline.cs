@@ -4,8 +4,8 @@ using KhmerCache.Datasets;
 namespace KhmerCache.Augmentation;
 
 /// <summary>
-/// Alters pictures of text lines as writing, printing, paper, camera and file do, in that order: slant, rotation; dilation, erosion; contrast,
-/// background, blobs; blur, low resolution; JPEG. What happens to a sample is a pure function of its pixels, the options, and (seed, epoch, index),
+/// Alters pictures of text lines as writing, printing, paper, camera and file do, in that order: slant, rotation; dilation, erosion, blobs;
+/// contrast, background; blur, low resolution; JPEG. What happens to a sample is a pure function of its pixels, the options, and (seed, epoch, index),
 /// on every machine. Safe for several threads at once, each with a canvas of its own.
 /// </summary>
 /// <param name="options">How often and how strongly.</param>
@@ -118,6 +118,11 @@ public sealed class AugmentationPipeline(AugmentationOptions options)
             var size = DrawWhole(ref random, Options.ErosionSize);
             Erosion.Apply(canvas, size, Draw(ref random, Options.ErosionAmount));
         }
+
+        if (sample.Has(EffectStream.Blobs, Options.BlobProbability, out random))
+        {
+            Blobs.Apply(canvas, Draw(ref random, Options.BlobDensity), Options.BlobRadius, ref random);
+        }
     }
 
     private void ApplyPaper(GreyCanvas canvas, SampleStreams sample)
@@ -132,11 +137,6 @@ public sealed class AugmentationPipeline(AugmentationOptions options)
         {
             var shade = DrawWhole(ref random, Options.BackgroundShade);
             Background.Apply(canvas, shade, DrawWhole(ref random, Options.BackgroundGrain), ref random);
-        }
-
-        if (sample.Has(EffectStream.Blobs, Options.BlobProbability, out random))
-        {
-            Blobs.Apply(canvas, Draw(ref random, Options.BlobDensity), Options.BlobRadius, ref random);
         }
     }
 

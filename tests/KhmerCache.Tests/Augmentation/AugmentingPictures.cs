@@ -62,7 +62,7 @@ public sealed class AugmentingPictures
             hash.Append(InkPicture.Strokes(20 + index, 32, index).After(canvas => pipeline.Apply(canvas, Seed, 0, index)).Pixels);
         }
 
-        Assert.Equal("cb46647a04c01d1e", hash.GetCurrentHashAsUInt64().ToString("x16", null));
+        Assert.Equal("747af946372cd649", hash.GetCurrentHashAsUInt64().ToString("x16", null));
     }
 
     [Theory]
@@ -143,9 +143,9 @@ public sealed class AugmentingPictures
             RotationProbability = 1,
             DilationProbability = 1,
             ErosionProbability = 1,
+            BlobProbability = 1,
             ContrastProbability = 1,
             BackgroundProbability = 1,
-            BlobProbability = 1,
             BlurProbability = 1,
             LowResolutionProbability = 1,
             JpegProbability = 1,
@@ -156,9 +156,9 @@ public sealed class AugmentingPictures
             new(AugmentationOptions.None with { RotationProbability = 1 }),
             new(AugmentationOptions.None with { DilationProbability = 1 }),
             new(AugmentationOptions.None with { ErosionProbability = 1 }),
+            new(AugmentationOptions.None with { BlobProbability = 1 }),
             new(AugmentationOptions.None with { ContrastProbability = 1 }),
             new(AugmentationOptions.None with { BackgroundProbability = 1 }),
-            new(AugmentationOptions.None with { BlobProbability = 1 }),
             new(AugmentationOptions.None with { BlurProbability = 1 }),
             new(AugmentationOptions.None with { LowResolutionProbability = 1 }),
             new(AugmentationOptions.None with { JpegProbability = 1 }),

@@ -1,5 +1,6 @@
 using KhmerCache.Augmentation;
 using KhmerCache.Augmentation.Effects;
+using KhmerCache.Datasets;
 using Xunit;
 
 namespace KhmerCache.Tests.Augmentation;
@@ -40,6 +41,18 @@ public sealed class ComparingEffectsWithPlainOnes
     [InlineData(127, 128)]
     public void Contrast_is_the_plain_one(byte ink, byte paper) =>
         Compare(canvas => Contrast.Apply(canvas, ink, paper), image => PlainEffects.Contrast(image, ink, paper));
+
+    [Theory]
+    [InlineData(0, 64)]
+    [InlineData(80, 0)]
+    [InlineData(160, 28)]
+    public void Background_is_the_plain_one(int shade, int grain) => Compare(
+        canvas =>
+        {
+            var random = new SeededRandom(5, 0);
+            Background.Apply(canvas, shade, grain, ref random);
+        },
+        image => PlainEffects.Background(image, shade, grain, new SeededRandom(5, 0)));
 
     [Theory]
     [InlineData(-45)]

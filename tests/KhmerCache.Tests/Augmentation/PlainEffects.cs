@@ -1,3 +1,5 @@
+using KhmerCache.Datasets;
+
 namespace KhmerCache.Tests.Augmentation;
 
 /// <summary>The scalar references: each effect pixel by pixel, as docs/augmentation.md says it, with nothing of the pipeline's code.</summary>
@@ -40,6 +42,28 @@ internal static class PlainEffects
 
     public static LineImage Contrast(LineImage image, int ink, int paper) =>
         Map(image, (x, y) => ink + (int)Math.Round(At(image, x, y) * (paper - ink) / 255.0));
+
+    /// <summary>Shades at the corners of cells of 32 × 16 pixels, between them in 16ths of a row and 32nds of a column; then a byte of noise for each pixel, and the next one's.</summary>
+    public static LineImage Background(LineImage image, int shade, int grain, SeededRandom random)
+    {
+        var (columns, rows) = ((image.Width + 31) / 32 + 1, (image.Height + 15) / 16 + 1);
+        var corners = Enumerable.Range(0, columns * rows).Select(_ => random.Next(shade + 1)).ToArray();
+        var noise = Enumerable.Range(0, image.Pixels.Length / 8 + 1).SelectMany(_ =>
+        {
+            var eight = random.NextUInt64();
+            return Enumerable.Range(0, 8).Select(i => (int)(eight >> (8 * i)) & 0xFF);
+        }).ToArray();
+        return Map(image, (x, y) =>
+        {
+            var corner = y / 16 * columns + x / 32;
+            var left = corners[corner] * (16 - y % 16) + corners[corner + columns] * (y % 16);
+            var right = corners[corner + 1] * (16 - y % 16) + corners[corner + 1 + columns] * (y % 16);
+            var paper = 255 - (left + 8) / 16 + (x % 32 * ((left - right) / 16) >> 5);
+            var grey = (int)Math.Round(At(image, x, y) * paper / 255.0);
+            var i = y * image.Width + x;
+            return Math.Clamp(grey + ((noise[i] + noise[i + 1] - 255) * grain >> 8), 0, 255);
+        });
+    }
 
     public static LineImage Shear(LineImage image, double slope)
     {
