@@ -25,7 +25,7 @@ void Iterate(BatchLoader loader)
 {
     var before = cache.GetStats();
     var (images, watch) = (0, new Stopwatch());
-    foreach (var batch in loader.Enumerate(epoch: 0))
+    foreach (var batch in loader)
     {
         using (batch)
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using BenchmarkDotNet.Running;
 using KhmerCache.Benchmarks.Augmenting;
 using KhmerCache.Benchmarks.Building;
+using KhmerCache.Benchmarks.Loading;
 using KhmerCache.Benchmarks.Table;
 
 switch (args)
@@ -19,6 +20,11 @@ switch (args)
     // dotnet run -c Release --project tests/KhmerCache.Benchmarks -- build [pairs]
     case ["build", ..]:
         BuildCost.Print(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 15);
+        break;
+
+    // dotnet run -c Release --project tests/KhmerCache.Benchmarks -- load
+    case ["load"]:
+        LoadingRates.Print();
         break;
 
     // dotnet run -c Release --project tests/KhmerCache.Benchmarks -- augment

@@ -88,12 +88,12 @@ public sealed class Batch : IDisposable
 
         if (_floats is not null)
         {
-            BatchMemory.Return(_floats);
+            BatchMemory<float>.Return(_floats);
         }
 
         if (_greys is not null)
         {
-            BatchMemory.Return(_greys);
+            BatchMemory<byte>.Return(_greys);
         }
     }
 

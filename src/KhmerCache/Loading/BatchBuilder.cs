@@ -67,8 +67,8 @@ internal sealed class BatchBuilder(KhmerCorpusDataset dataset, BatchLoaderOption
     {
         var (height, width) = (dataset.Options.ImageHeight, _rows.Max(row => row.Width));
         var length = checked(_rows.Count * height * width);
-        var floats = options.Pixels == BatchPixels.Normalized ? BatchMemory.Rent<float>(length) : null;
-        var greys = options.Pixels == BatchPixels.Grey ? BatchMemory.Rent<byte>(length) : null;
+        var floats = options.Pixels == BatchPixels.Normalized ? BatchMemory<float>.Rent(length) : null;
+        var greys = options.Pixels == BatchPixels.Grey ? BatchMemory<byte>.Rent(length) : null;
         damaged = -1;
         try
         {
@@ -98,12 +98,12 @@ internal sealed class BatchBuilder(KhmerCorpusDataset dataset, BatchLoaderOption
         {
             if (floats is not null)
             {
-                BatchMemory.Return(floats);
+                BatchMemory<float>.Return(floats);
             }
 
             if (greys is not null)
             {
-                BatchMemory.Return(greys);
+                BatchMemory<byte>.Return(greys);
             }
         }
     }

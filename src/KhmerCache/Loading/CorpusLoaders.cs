@@ -2,13 +2,16 @@ using KhmerCache.Datasets;
 
 namespace KhmerCache.Loading;
 
-/// <summary>The loaders of a training program: <c>train</c> shuffled, <c>val</c> and <c>test</c> in the order of the corpus.</summary>
+/// <summary>The loaders of a training program: <c>train</c> shuffled and in batches of like widths, <c>val</c> and <c>test</c> in the order of the corpus.</summary>
 /// <param name="Train">The training split.</param>
 /// <param name="Val">The validation split, or null where there is none.</param>
 /// <param name="Test">The test split, or null where there is none.</param>
 /// <param name="Vocabulary">The characters of the training split.</param>
 public sealed record CorpusLoaders(BatchLoader Train, BatchLoader? Val, BatchLoader? Test, Vocabulary Vocabulary)
 {
+    /// <summary>Enough to leave a few percent of padding, and few enough that a batch's samples come from all over a corpus.</summary>
+    private const int WidthBuckets = 64;
+
     /// <summary>Makes the loaders of all splits, with one vocabulary.</summary>
     /// <param name="cache">The cache; it must stay open as long as the loaders are used.</param>
     /// <param name="splits">The splits, such as <c>KhmerSplits.All</c>; <c>train</c> must be among them.</param>
@@ -37,6 +40,6 @@ public sealed record CorpusLoaders(BatchLoader Train, BatchLoader? Val, BatchLoa
         BatchLoader? LoaderOf(string name) => datasets.TryGetValue(name, out var dataset) ? Loader(dataset, shuffle: false) : null;
 
         BatchLoader Loader(KhmerCorpusDataset dataset, bool shuffle) => new(
-            dataset, new BatchLoaderOptions { BatchSize = batchSize, Shuffle = shuffle, Vocabulary = vocabulary });
+            dataset, new BatchLoaderOptions { BatchSize = batchSize, Shuffle = shuffle, WidthBuckets = shuffle ? WidthBuckets : 0, Vocabulary = vocabulary });
     }
 }
