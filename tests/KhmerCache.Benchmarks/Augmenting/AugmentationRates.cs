@@ -15,7 +15,7 @@ namespace KhmerCache.Benchmarks.Augmenting;
 internal static class AugmentationRates
 {
     private const int DecodedImages = 2_000;
-    private const int Rounds = 3;
+    private const int Rounds = 5;
 
     private static readonly TimeSpan MeasuredTime = TimeSpan.FromSeconds(0.5);
 
@@ -42,29 +42,46 @@ internal static class AugmentationRates
         var images = Array.ConvertAll(all[..Math.Min(DecodedImages, all.Length)], image => image.ToImage());
         Console.WriteLine($"{images.Average(image => image.Width):F0} × {images[0].Height} pixels on average");
         Console.WriteLine();
+        var pipeline = new AugmentationPipeline(AugmentationOptions.Default);
+        (string What, Func<double> Measure)[] alone =
+        [
+            ("copy to the canvas", () => OneThread(images, (_, _) => { })),
+            .. StrongerAndStronger.Effects.Select<(string Effect, (string Name, Action<GreyCanvas> Apply)[] Strengths), (string, Func<double>)>(effect =>
+            {
+                var (name, apply) = effect.Strengths[effect.Strengths.Length / 2];
+                return ($"{effect.Effect}, {name}", () => OneThread(images, (canvas, _) => apply(canvas)));
+            }),
+            ("default pipeline", () => OneThread(images, (canvas, index) => pipeline.Apply(canvas, seed: 1, epoch: 0, index))),
+        ];
+        var rates = Best([.. alone.Select(row => row.Measure), () => TwoThreads(all, null), () => TwoThreads(all, pipeline)]);
         Console.WriteLine("| one thread | images/s | µs an image, more than copying |");
         Console.WriteLine("|---|---|---|");
-        var copying = Best(() => OneThread(images, (_, _) => { }));
-        Row("copy to the canvas", copying, copying);
-        foreach (var (effect, strengths) in StrongerAndStronger.Effects)
+        for (var row = 0; row < alone.Length; row++)
         {
-            var (name, apply) = strengths[strengths.Length / 2];
-            Row($"{effect}, {name}", Best(() => OneThread(images, (canvas, _) => apply(canvas))), copying);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {alone[row].What} | {rates[row]:N0} | {1e6 / rates[row] - 1e6 / rates[0]:F1} |"));
         }
 
-        var pipeline = new AugmentationPipeline(AugmentationOptions.Default);
-        Row("default pipeline", Best(() => OneThread(images, (canvas, index) => pipeline.Apply(canvas, seed: 1, epoch: 0, index))), copying);
         Console.WriteLine();
         Console.WriteLine("| two threads, from the cache to float32 | images/s |");
         Console.WriteLine("|---|---|");
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| without augmentation | {Best(() => TwoThreads(all, null)):N0} |"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| default pipeline | {Best(() => TwoThreads(all, pipeline)):N0} |"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| without augmentation | {rates[^2]:N0} |"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| default pipeline | {rates[^1]:N0} |"));
     }
 
-    private static void Row(string what, double rate, double copying) => Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture, $"| {what} | {rate:N0} | {1e6 / rate - 1e6 / copying:F1} |"));
+    // Round after round over all of them, so that what else the machine does meets one as much as another.
+    private static double[] Best(Func<double>[] measures)
+    {
+        var best = new double[measures.Length];
+        for (var round = 0; round < Rounds; round++)
+        {
+            for (var i = 0; i < measures.Length; i++)
+            {
+                best[i] = Math.Max(best[i], measures[i]());
+            }
+        }
 
-    private static double Best(Func<double> measure) => Enumerable.Range(0, Rounds).Max(_ => measure());
+        return best;
+    }
 
     private static double OneThread(LineImage[] images, Action<GreyCanvas, int> apply)
     {
