@@ -31,6 +31,12 @@ internal sealed class FileHashes(string keptIn)
                 return Directory.Exists(path) ? HashOfNames(path) : "-";
             }
 
+            if (file.Length == 0)
+            {
+                // Not opened: a pipe has no length either, and opening it waits for somebody to write. The worker says what is wrong with it.
+                return "empty";
+            }
+
             if (file.Length < Large)
             {
                 return Hash(path);

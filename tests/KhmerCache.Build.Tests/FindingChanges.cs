@@ -161,6 +161,26 @@ public sealed class FindingChanges : IDisposable
         Assert.False(IsStamped);
     }
 
+    /// <summary>Guards against a build that waits for ever for somebody to write into a pipe that was named as a corpus.</summary>
+    [Fact]
+    public void A_pipe_is_not_opened()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            // Windows has no pipes among its files.
+            return;
+        }
+
+        using (var made = System.Diagnostics.Process.Start("mkfifo", [PathOf("pipe.txt")]))
+        {
+            made.WaitForExit();
+        }
+
+        Find("pipe.txt");
+
+        Assert.Contains("corpus\ttrain\tempty\t", Listed, StringComparison.Ordinal);
+    }
+
     /// <summary>Guards against projects that share a cache and each undo the other's up-to-date state.</summary>
     [Fact]
     public void What_another_project_plans_in_a_shared_manifest_is_no_change()
