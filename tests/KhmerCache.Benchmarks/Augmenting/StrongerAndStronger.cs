@@ -30,11 +30,13 @@ internal static class StrongerAndStronger
     {
         var random = new SeededRandom(seed: 1, epoch: 0);
         Background.Apply(canvas, shade, grain, ref random);
-    });
+    }
+    );
 
     private static (string Name, Action<GreyCanvas> Apply) Dirt(double density) => (FormattableString.Invariant($"{density} of 1,000"), canvas =>
     {
         var random = new SeededRandom(seed: 1, epoch: 0);
         Blobs.Apply(canvas, density, Options.BlobRadius, ref random);
-    });
+    }
+    );
 }
