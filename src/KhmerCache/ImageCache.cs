@@ -227,9 +227,10 @@ public sealed class ImageCache : IDisposable
         return image is not null;
     }
 
-    /// <summary>The recipe of the images that are found in a font and a height; null where there are none.</summary>
-    internal Recipe? RecipeOf(FontDescriptor font, int imageHeight) =>
-        _reader.Valid.FirstOrDefault(recipe => recipe.FontPath == font.Path && recipe.ImageHeight == imageHeight && !recipe.IsPixels);
+    /// <summary>The id of the recipe that images of a font and a height follow: the renderer's, where there is one, or else that of what is in the cache; empty where that has none.</summary>
+    internal string RecipeIdOf(FontDescriptor font, int imageHeight) =>
+        (_options.Renderer?.GetRecipe(font, imageHeight)
+            ?? _reader.Valid.FirstOrDefault(recipe => recipe.FontPath == font.Path && recipe.ImageHeight == imageHeight && !recipe.IsPixels))?.Id ?? "";
 
     internal bool HasRenderer => _options.Renderer is not null;
 

@@ -99,7 +99,7 @@ public sealed class TellingMetrics : IDisposable
         using var cache = ImageCache.Open(_folder.Path);
         var split = new SplitDescriptor("train", [_folder.File("c.txt", "one\ntwo\nthree\n"u8.ToArray())]);
 
-        Assert.Equal(2, new Loading.BatchLoader(KhmerCorpusDataset.Open(cache, split, [Font]), new() { Threads = 0 }).Enumerate().Sum(batch => batch.Count));
+        Assert.Equal(2, new KhmerCache.Loading.BatchLoader(KhmerCorpusDataset.Open(cache, split, [Font]), new() { Threads = 0 }).Enumerate().Sum(batch => batch.Count));
 
         Assert.Equal((2.0, 1.0, 2), (_seen["khmercache.images.hits"].Sum, _seen["khmercache.images.misses"].Sum, _seen["khmercache.decode.duration"].Count));
     }

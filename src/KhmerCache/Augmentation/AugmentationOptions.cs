@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace KhmerCache.Augmentation;
@@ -105,6 +106,43 @@ public sealed record AugmentationOptions
 
     /// <summary>The quality on the scale of the Independent JPEG Group, from 1 to 100.</summary>
     public ParameterRange JpegQuality { get; init => field = Within(value, 1, 100); } = new(25, 80);
+
+    /// <summary>All properties by their names, with their values as every culture writes them: what a training run that is resumed must have had.</summary>
+    internal IEnumerable<(string Name, string Value)> Describe()
+    {
+        yield return Of(ConcatenationProbability);
+        yield return Of(SlantProbability);
+        yield return Of(SlantDegrees);
+        yield return Of(RotationProbability);
+        yield return Of(RotationDegrees);
+        yield return Of(DilationProbability);
+        yield return Of(DilationSize);
+        yield return Of(DilationAmount);
+        yield return Of(ErosionProbability);
+        yield return Of(ErosionSize);
+        yield return Of(ErosionAmount);
+        yield return Of(BlobProbability);
+        yield return Of(BlobDensity);
+        yield return Of(BlobRadius);
+        yield return Of(ContrastProbability);
+        yield return Of(InkGrey);
+        yield return Of(PaperGrey);
+        yield return Of(BackgroundProbability);
+        yield return Of(BackgroundShade);
+        yield return Of(BackgroundGrain);
+        yield return Of(BlurProbability);
+        yield return Of(BlurSigma);
+        yield return Of(LowResolutionProbability);
+        yield return Of(LowResolutionScale);
+        yield return Of(JpegProbability);
+        yield return Of(JpegQuality);
+
+        static (string Name, string Value) Of(object value, [CallerArgumentExpression(nameof(value))] string name = "") => (name, value switch
+        {
+            ParameterRange range => string.Create(CultureInfo.InvariantCulture, $"{range.Minimum:R} to {range.Maximum:R}"),
+            _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+        });
+    }
 
     private static double Probability(double value, [CallerMemberName] string name = "") => value is >= 0 and <= 1
         ? value

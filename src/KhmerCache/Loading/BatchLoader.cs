@@ -8,7 +8,7 @@ namespace KhmerCache.Loading;
 /// Goes through a dataset in batches. The same dataset, options and epoch give the same batches, on any number of threads.
 /// As an <see cref="IEnumerable{T}"/> it gives the rest of the current epoch, and stands at the next one afterwards (<see cref="State"/>).
 /// </summary>
-/// <remarks>For one enumeration at a time. Where the enumeration ends early, its threads end with it.</remarks>
+/// <remarks>For one enumeration at a time; for LINQ, say <c>loader.AsEnumerable()</c>, since it is asynchronous too. Where the enumeration ends early, its threads end with it.</remarks>
 public sealed class BatchLoader : IEnumerable<Batch>, IAsyncEnumerable<Batch>
 {
     private readonly Lazy<LoaderState> _identity;

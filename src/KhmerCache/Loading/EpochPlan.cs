@@ -37,6 +37,11 @@ internal sealed class EpochPlan(KhmerCorpusDataset dataset, BatchLoaderOptions o
                 Add(order[next]);
             }
 
+            if (next == order.Length && options.DropLast && options.PixelBudget <= 0)
+            {
+                LeaveOutLast();
+            }
+
             var first = _batches.Count;
             Cut(isLast: next == order.Length);
             ShuffleBatches(first, pool);
@@ -85,6 +90,14 @@ internal sealed class EpochPlan(KhmerCorpusDataset dataset, BatchLoaderOptions o
         {
             dataset.Cache.CountMiss();
         }
+    }
+
+    /// <summary>Leaves out what fills no whole round of batches: the last samples in the order of the epoch, and not the widest, which would be the same ones in each epoch.</summary>
+    private void LeaveOutLast()
+    {
+        var rounds = (_batches.Count + _pool.Count / options.BatchSize) / options.WorldSize;
+        var kept = Math.Max(0, rounds * options.WorldSize - _batches.Count) * options.BatchSize;
+        _pool.RemoveRange(kept, _pool.Count - kept);
     }
 
     /// <summary>Cuts the pool into batches. What fills no whole batch waits for the next pool, or at the end is a batch of its own, or is left out.</summary>
@@ -141,7 +154,8 @@ internal sealed class EpochPlan(KhmerCorpusDataset dataset, BatchLoaderOptions o
             }
         }
 
-        isWhole = false;
+        // Another one of that width would not go in.
+        isWhole = (rest + 1L) * widest * dataset.Options.ImageHeight > options.PixelBudget;
         return rest;
     }
 

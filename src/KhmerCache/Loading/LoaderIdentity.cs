@@ -15,7 +15,7 @@ internal static class LoaderIdentity
         Batch = 0,
         Corpus = DigestOf(dataset),
         Fonts = new SortedDictionary<string, string>(
-            dataset.Fonts.ToDictionary(font => font.Path, font => dataset.Cache.RecipeOf(font, dataset.Options.ImageHeight)?.Id ?? ""), StringComparer.Ordinal),
+            dataset.Fonts.ToDictionary(font => font.Path, font => dataset.Cache.RecipeIdOf(font, dataset.Options.ImageHeight)), StringComparer.Ordinal),
         Options = new SortedDictionary<string, string>(OptionsOf(dataset, options), StringComparer.Ordinal),
     };
 
@@ -63,24 +63,39 @@ internal static class LoaderIdentity
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private static Dictionary<string, string> OptionsOf(KhmerCorpusDataset dataset, BatchLoaderOptions options) => new(StringComparer.Ordinal)
+    private static Dictionary<string, string> OptionsOf(KhmerCorpusDataset dataset, BatchLoaderOptions options)
     {
-        ["Split"] = dataset.Split.Name,
-        ["FontsPerLine"] = Text(dataset.Split.FontsPerLine),
-        ["SplitSeed"] = Text(dataset.Split.Seed),
-        ["ImageHeight"] = Text(dataset.Options.ImageHeight),
-        ["Seed"] = Text(dataset.Options.Seed),
-        ["UseCache"] = dataset.Options.UseCache ? "true" : "false",
-        ["AugmentProbability"] = dataset.Pipeline is null ? "0" : dataset.Options.AugmentProbability.ToString("R", CultureInfo.InvariantCulture),
-        ["Augmentation"] = dataset.Pipeline?.Options.ToString() ?? "none",
-        ["BatchSize"] = options.PixelBudget > 0 ? "by pixels" : Text(options.BatchSize),
-        ["PixelBudget"] = Text(options.PixelBudget),
-        ["Shuffle"] = options.Shuffle ? "true" : "false",
-        ["WidthBuckets"] = Text(options.WidthBuckets),
-        ["DropLast"] = options.DropLast ? "true" : "false",
-        ["Rank"] = Text(options.Rank),
-        ["WorldSize"] = Text(options.WorldSize),
-    };
+        var known = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Split"] = dataset.Split.Name,
+            ["FontsPerLine"] = Text(dataset.Split.FontsPerLine),
+            ["SplitSeed"] = Text(dataset.Split.Seed),
+            ["ImageHeight"] = Text(dataset.Options.ImageHeight),
+            ["Seed"] = Text(dataset.Options.Seed),
+            ["UseCache"] = Text(dataset.Options.UseCache),
+            ["AugmentProbability"] = dataset.Pipeline is null ? "0" : dataset.Options.AugmentProbability.ToString("R", CultureInfo.InvariantCulture),
+            ["BatchSize"] = options.PixelBudget > 0 ? "by pixels" : Text(options.BatchSize),
+            ["PixelBudget"] = Text(options.PixelBudget),
+            ["Shuffle"] = Text(options.Shuffle),
+            ["WidthBuckets"] = Text(options.WidthBuckets),
+            ["DropLast"] = Text(options.DropLast),
+            ["Rank"] = Text(options.Rank),
+            ["WorldSize"] = Text(options.WorldSize),
+            ["Pixels"] = options.Pixels.ToString(),
+            ["Vocabulary"] = options.Vocabulary is { } vocabulary ? DigestOf(vocabulary) : "none",
+        };
+        foreach (var (name, value) in dataset.Pipeline?.Options.Describe() ?? [])
+        {
+            known[$"Augmentation.{name}"] = value;
+        }
+
+        return known;
+    }
+
+    private static string DigestOf(Vocabulary vocabulary) => Convert.ToHexStringLower(SHA256.HashData(
+        Encoding.UTF8.GetBytes($"{vocabulary.UnknownCharacters}\n{string.Concat(vocabulary.Characters)}")));
+
+    private static string Text(bool value) => value ? "true" : "false";
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -34,9 +34,9 @@ public sealed record LoaderState
     {
         try
         {
-            return JsonSerializer.Deserialize(json, LoaderStateJson.Default.LoaderState) is { Version: 1, Corpus: not null, Fonts: not null, Options: not null } state
+            return JsonSerializer.Deserialize(json, LoaderStateJson.Default.LoaderState) is { Version: 1, Epoch: >= 0, Batch: >= 0, Corpus: not null, Fonts: not null, Options: not null } state
                 ? state
-                : throw Unreadable("it is of another version", null);
+                : throw Unreadable("it is of another version, or has values that no state has", null);
         }
         catch (JsonException exception)
         {

@@ -1,0 +1,233 @@
+using KhmerCache.Augmentation;
+using KhmerCache.Datasets;
+using KhmerCache.Loading;
+using Xunit;
+
+namespace KhmerCache.Tests.Loading;
+
+/// <summary>Guards against a training that goes on with other batches than it would have had, or with the right ones of another corpus.</summary>
+public sealed class Resuming : IDisposable
+{
+    private readonly SmallCorpus _corpus = new(130);
+    private readonly ImageCache _cache;
+
+    public Resuming() => _cache = _corpus.OpenCache();
+
+    public static TheoryData<string> Ways => ["in order", "by width", "by pixels", "as one of three"];
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void A_run_goes_on_at_any_batch_with_the_very_batches_of_one_that_was_not_interrupted(string way)
+    {
+        var dataset = _corpus.Open(options: new() { Seed = 7, AugmentProbability = 0.5 }, cache: _cache);
+        var uninterrupted = new BatchLoader(dataset, Options(way) with { Threads = 2 });
+        var (batches, states) = (new List<string>(), new List<string> { uninterrupted.State.ToJson() });
+        for (var epoch = 0; epoch < 2; epoch++)
+        {
+            foreach (var batch in uninterrupted)
+            {
+                batches.Add(BatchCopy.Of(batch));
+                states.Add(uninterrupted.State.ToJson());
+            }
+
+            // Two of the states at the end of an epoch: before and after its end was met. Both go on with the next one.
+            Assert.Equal((epoch + 1, 0L), (uninterrupted.State.Epoch, uninterrupted.State.Batch));
+        }
+
+        Assert.True(batches.Count >= 10);
+        for (var received = 0; received < states.Count; received++)
+        {
+            var resumed = new BatchLoader(dataset, Options(way) with { Threads = new[] { 0, 1, 4 }[received % 3], Prefetch = received % 4 });
+            resumed.Resume(LoaderState.FromJson(states[received]));
+            var rest = new List<string>();
+            while (resumed.State.Epoch < 2)
+            {
+                rest.AddRange(resumed.AsEnumerable().Select(BatchCopy.Of));
+            }
+
+            Assert.Equal(batches[received..], rest);
+        }
+    }
+
+    [Fact]
+    public void The_state_counts_batches_that_were_received_not_those_that_are_ready()
+    {
+        var loader = new BatchLoader(_corpus.Open(cache: _cache), new() { BatchSize = 4, Threads = 4, Prefetch = 30 });
+        Assert.Equal((0, 0L), (loader.State.Epoch, loader.State.Batch));
+
+        var received = 0;
+        foreach (var batch in loader)
+        {
+            batch.Dispose();
+            Assert.Equal((0, ++received), (loader.State.Epoch, loader.State.Batch));
+            if (received == 5)
+            {
+                break;
+            }
+        }
+
+        Assert.Equal((0, 5L), (loader.State.Epoch, loader.State.Batch));
+        Assert.Equal(20, loader.AsEnumerable().First().Indices[0]);
+    }
+
+    [Fact]
+    public async Task An_asynchronous_run_has_the_same_states()
+    {
+        var dataset = _corpus.Open(cache: _cache);
+        var (one, other) = (new BatchLoader(dataset, Options("by width")), new BatchLoader(dataset, Options("by width")));
+        await foreach (var batch in one)
+        {
+            batch.Dispose();
+            if (one.State.Batch == 3)
+            {
+                break;
+            }
+        }
+
+        other.Resume(one.State);
+        Assert.Equal(3, other.State.Batch);
+        Assert.Equal(await ((IAsyncEnumerable<Batch>)one).Select(BatchCopy.Of).ToListAsync(), other.AsEnumerable().Select(BatchCopy.Of).ToList());
+        Assert.Equal((1, 1), (one.State.Epoch, other.State.Epoch));
+    }
+
+    [Fact]
+    public void A_state_of_another_corpus_is_refused()
+    {
+        using var other = new SmallCorpus(129);
+        var state = new BatchLoader(other.Open()).State;
+
+        Assert.Contains("the corpus was " + state.Corpus[..12], RefusalOf(state, new BatchLoader(_corpus.Open(cache: _cache))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_state_of_a_font_with_other_bytes_or_without_the_font_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        string[] texts = ["one", "two"];
+        var split = new SplitDescriptor("train", [folder.File("corpus.txt", "one\ntwo"u8.ToArray())]);
+        LoaderState StateOf(string fontBytes, params FontDescriptor[] fonts)
+        {
+            using var cacheFolder = new TemporaryFolder();
+            SmallCache.Write(cacheFolder.Path, [.. texts.Select(text => SmallCache.Line(text, [.. fonts.Select(font => SmallCache.RecipeOf(font.Path, fontBytes))]))]);
+            using var dataset = KhmerCorpusDataset.Open(split, fonts, new() { CacheDir = cacheFolder.Path });
+            return new BatchLoader(dataset).State;
+        }
+
+        SmallCache.Write(folder.Path, [.. texts.Select(text => SmallCache.Line(text, SmallCache.RecipeOf("a.ttf")))]);
+        using var own = KhmerCorpusDataset.Open(split, SmallCorpus.Fonts[..1], new() { CacheDir = folder.Path });
+        var loader = new BatchLoader(own);
+
+        loader.Resume(StateOf("font", SmallCorpus.Fonts[0]));
+        Assert.Contains("the font 'a.ttf' was ", RefusalOf(StateOf("other bytes", SmallCorpus.Fonts[0]), loader), StringComparison.Ordinal);
+        Assert.Contains("the font 'b.ttf' was", RefusalOf(StateOf("font", SmallCorpus.Fonts[0], SmallCorpus.Fonts[1]), loader), StringComparison.Ordinal);
+        Assert.Contains("is gone", RefusalOf(StateOf("font", SmallCorpus.Fonts[0], SmallCorpus.Fonts[1]), loader), StringComparison.Ordinal);
+        Assert.Contains("the font 'a.ttf' was not there", RefusalOf(StateOf("font", SmallCorpus.Fonts[1]), loader), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_state_of_another_option_is_refused_by_its_name()
+    {
+        var options = new BatchLoaderOptions { BatchSize = 8 };
+        var datasetOptions = new KhmerCorpusDatasetOptions { Seed = 1, AugmentProbability = 0.5 };
+        var loader = Loader(datasetOptions, options);
+        (string Name, BatchLoader Other)[] others =
+        [
+            ("BatchSize", Loader(datasetOptions, options with { BatchSize = 9 })),
+            ("PixelBudget", Loader(datasetOptions, options with { PixelBudget = 100_000 })),
+            ("Shuffle", Loader(datasetOptions, options with { Shuffle = true })),
+            ("WidthBuckets", Loader(datasetOptions, options with { WidthBuckets = 2 })),
+            ("DropLast", Loader(datasetOptions, options with { DropLast = true })),
+            ("WorldSize", Loader(datasetOptions, options with { WorldSize = 2 })),
+            ("Rank", Loader(datasetOptions, options with { WorldSize = 2, Rank = 1 })),
+            ("Vocabulary", Loader(datasetOptions, options with { Vocabulary = new("កខ") })),
+            ("Seed", Loader(datasetOptions with { Seed = 2 }, options)),
+            ("AugmentProbability", Loader(datasetOptions with { AugmentProbability = 0.6 }, options)),
+            ("Augmentation.BlurSigma", Loader(datasetOptions with { Augmentation = new() { BlurSigma = new(0, 1.25) } }, options)),
+            ("Split", new BatchLoader(_corpus.Open("other", datasetOptions, _cache), options)),
+            ("FontsPerLine", new BatchLoader(KhmerCorpusDataset.Open(_cache, _corpus.Split("train") with { FontsPerLine = 2 }, SmallCorpus.Fonts, datasetOptions), options)),
+            ("SplitSeed", new BatchLoader(KhmerCorpusDataset.Open(_cache, _corpus.Split("train") with { Seed = 2 }, SmallCorpus.Fonts, datasetOptions), options)),
+        ];
+
+        foreach (var (name, other) in others)
+        {
+            Assert.Contains($"the option '{name}' ", RefusalOf(other.State, loader), StringComparison.Ordinal);
+        }
+
+        // What changes nothing about batches may change.
+        loader.Resume(Loader(datasetOptions, options with { Threads = 3, Prefetch = 9 }).State);
+    }
+
+    [Fact]
+    public void A_refused_state_leaves_the_loader_where_it_was()
+    {
+        var loader = Loader(default, new() { BatchSize = 8 });
+        loader.Resume(loader.State with { Epoch = 3, Batch = 2 });
+
+        RefusalOf(Loader(default, new() { BatchSize = 7 }).State, loader);
+
+        Assert.Equal((3, 2L), (loader.State.Epoch, loader.State.Batch));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("""{"version":2,"epoch":0,"batch":0,"corpus":"","fonts":{},"options":{}}""")]
+    [InlineData("""{"version":1,"epoch":0,"batch":0,"corpus":null,"fonts":{},"options":{}}""")]
+    [InlineData("""{"version":1,"epoch":-1,"batch":0,"corpus":"","fonts":{},"options":{}}""")]
+    [InlineData("""{"version":1,"epoch":0,"batch":-1,"corpus":"","fonts":{},"options":{}}""")]
+    [InlineData("""{"version":1,"epoch":"x","batch":0,"corpus":"","fonts":{},"options":{}}""")]
+    public void What_is_no_state_is_refused(string json)
+    {
+        var error = Assert.Throws<KhmerCacheException>(() => LoaderState.FromJson(json));
+
+        Assert.Equal(DiagnosticCodes.Configuration, error.Diagnostic.Code);
+        Assert.Contains("Restore the checkpoint", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Images_that_were_drawn_and_kept_since_do_not_make_it_another_font()
+    {
+        using var folder = new TemporaryFolder();
+        LoaderState state;
+        using (var dataset = Open())
+        {
+            var loader = new BatchLoader(dataset, new() { BatchSize = 8 });
+            loader.AsEnumerable().First().Dispose();
+            state = loader.State;
+        }
+
+        using var again = Open();
+        new BatchLoader(again, new() { BatchSize = 8 }).Resume(state);
+
+        KhmerCorpusDataset Open() => KhmerCorpusDataset.Open(
+            _corpus.Split("train"), SmallCorpus.Fonts, new() { CacheDir = folder.Path }, new() { Renderer = new MadeUpRenderer { KeepsRuns = true } });
+    }
+
+    public void Dispose()
+    {
+        _cache.Dispose();
+        _corpus.Dispose();
+    }
+
+    private static string RefusalOf(LoaderState state, BatchLoader loader)
+    {
+        var error = Assert.Throws<KhmerCacheException>(() => loader.Resume(state));
+        Assert.Equal(DiagnosticCodes.Configuration, error.Diagnostic.Code);
+        return error.Message;
+    }
+
+    private static BatchLoaderOptions Options(string way)
+    {
+        var options = new BatchLoaderOptions { BatchSize = 16, Shuffle = true, Vocabulary = new("កខគឃ 0123456789") };
+        return way switch
+        {
+            "by width" => options with { WidthBuckets = 3 },
+            "by pixels" => options with { WidthBuckets = 4, PixelBudget = 90_000, Pixels = BatchPixels.Grey },
+            "as one of three" => options with { BatchSize = 5, WidthBuckets = 2, WorldSize = 3, Rank = 1 },
+            _ => options,
+        };
+    }
+
+    private BatchLoader Loader(KhmerCorpusDatasetOptions dataset, BatchLoaderOptions options) => new(_corpus.Open("train", dataset, _cache), options);
+}

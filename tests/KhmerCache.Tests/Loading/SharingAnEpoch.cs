@@ -1,0 +1,143 @@
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
+using KhmerCache.Datasets;
+using KhmerCache.Loading;
+using Xunit;
+
+namespace KhmerCache.Tests.Loading;
+
+/// <summary>Guards against samples that are trained on twice or never, and against ranks that wait for one another for ever because one has a batch more.</summary>
+public sealed class SharingAnEpoch : IDisposable
+{
+    private const int MostSamples = 300;
+
+    private readonly SmallCorpus _corpus = new(MostSamples);
+    private readonly ImageCache _cache;
+
+    public SharingAnEpoch() => _cache = _corpus.OpenCache();
+
+    private static Gen<Case> Cases =>
+        from count in Gen.Choose(1, MostSamples)
+        from batchSize in Gen.Frequency((3, Gen.Choose(1, 40)), (1, Gen.Constant(1)))
+        from worldSize in Gen.Choose(1, 7)
+        from buckets in Gen.Elements(0, 1, 4, 50)
+        from budget in Gen.Frequency((2, Gen.Constant(0)), (1, Gen.Choose(1, 120_000)))
+        from shuffle in Gen.Elements(false, true)
+        from dropLast in Gen.Elements(false, true)
+        from epoch in Gen.Choose(0, 1000)
+        select new Case(count, epoch, new() { BatchSize = batchSize, WorldSize = worldSize, WidthBuckets = buckets, PixelBudget = budget, Shuffle = shuffle, DropLast = dropLast, Threads = 0 });
+
+    [Property(MaxTest = 150)]
+    public Property Every_sample_of_an_epoch_goes_to_one_rank_and_all_ranks_have_as_many_batches() => Prop.ForAll(Arb.From(Cases), example =>
+    {
+        var (count, epoch, options) = example;
+        if (options.WorldSize > count && !options.DropLast)
+        {
+            var error = Assert.Throws<KhmerCacheException>(() => Ranks(example));
+            Assert.Equal(DiagnosticCodes.Configuration, error.Diagnostic.Code);
+            Assert.Contains($"has {count} samples, too few for {options.WorldSize} ranks", error.Message, StringComparison.Ordinal);
+            return;
+        }
+
+        var ranks = Ranks(example);
+        var seen = ranks.SelectMany(batches => batches).SelectMany(indices => indices).ToArray();
+
+        Assert.Single(ranks.Select(batches => batches.Length).Distinct());
+        Assert.Equal(seen.Length, seen.Distinct().Count());
+        Assert.All(ranks.SelectMany(batches => batches), indices => Assert.NotEmpty(indices));
+        Assert.InRange(seen.Length, options.DropLast ? 0 : count, count);
+        if (options.DropLast)
+        {
+            // The most samples of a batch: as many of the narrowest as the budget holds.
+            var narrowest = Enumerable.Range(0, count).Min(index => SmallCache.Run(_corpus.Texts[index]).Width);
+            var most = options.PixelBudget == 0 ? options.BatchSize : Math.Max(1, (int)(options.PixelBudget / (SmallCache.ImageHeight * narrowest)));
+            Assert.InRange(count - seen.Length, 0, most * options.WorldSize - 1);
+        }
+
+        var loader = new BatchLoader(Dataset(count), options);
+        Assert.Equal(ranks[0].Length, loader.CountBatches(epoch));
+    });
+
+    [Property(MaxTest = 100)]
+    public Property No_batch_has_more_samples_or_pixels_than_it_was_given() => Prop.ForAll(Arb.From(Cases), example =>
+    {
+        var (count, epoch, options) = example;
+        if (options.WorldSize > count)
+        {
+            return;
+        }
+
+        for (var rank = 0; rank < options.WorldSize; rank++)
+        {
+            foreach (var batch in new BatchLoader(Dataset(count), options with { Rank = rank }).Enumerate(epoch))
+            {
+                using (batch)
+                {
+                    // Where every batch has one sample and the ranks can't share them, some have two.
+                    var isIn = options.PixelBudget > 0 ? (long)batch.Count * batch.Height * batch.Width <= options.PixelBudget : batch.Count <= options.BatchSize;
+                    Assert.True(isIn || batch.Count == 1 || (batch.Count == 2 && options.WorldSize > 1 && !options.DropLast));
+                }
+            }
+        }
+    });
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Width_buckets_change_nothing_about_which_samples_an_epoch_has(bool dropLast)
+    {
+        foreach (var worldSize in new[] { 1, 3 })
+        {
+            var options = new BatchLoaderOptions { BatchSize = 9, Shuffle = true, WorldSize = worldSize, DropLast = dropLast, Threads = 0 };
+
+            var without = Ranks(new(MostSamples, 2, options)).SelectMany(batches => batches).SelectMany(indices => indices).Order();
+            var with = Ranks(new(MostSamples, 2, options with { WidthBuckets = 5 })).SelectMany(batches => batches).SelectMany(indices => indices).Order();
+
+            Assert.Equal(without, with);
+        }
+    }
+
+    [Fact]
+    public void Which_samples_are_dropped_changes_from_epoch_to_epoch_also_where_all_of_them_are_one_pool()
+    {
+        var options = new BatchLoaderOptions { BatchSize = 40, Shuffle = true, DropLast = true, WidthBuckets = 64, Threads = 0 };
+
+        var dropped = Enumerable.Range(0, 12).SelectMany(epoch => Enumerable.Range(0, MostSamples).Except(Ranks(new(MostSamples, epoch, options))[0].SelectMany(indices => indices)));
+
+        // 20 of 300 in each of 12 epochs: hardly any of them twice, unless it were always the widest.
+        Assert.InRange(dropped.Distinct().Count(), 120, 240);
+    }
+
+    [Fact]
+    public void What_the_ranks_can_share_they_share_in_halves()
+    {
+        var ranks = Ranks(new(MostSamples, 0, new() { BatchSize = 100, WorldSize = 2, Threads = 0 }));
+
+        Assert.Equal([100, 50], ranks[0].Select(indices => indices.Length));
+        Assert.Equal([100, 50], ranks[1].Select(indices => indices.Length));
+    }
+
+    public void Dispose()
+    {
+        _cache.Dispose();
+        _corpus.Dispose();
+    }
+
+    private int[][][] Ranks(Case example) =>
+    [
+        .. Enumerable.Range(0, example.Options.WorldSize).Select(rank => new BatchLoader(Dataset(example.Count), example.Options with { Rank = rank })
+            .Enumerate(example.Epoch).Select(batch =>
+            {
+                using (batch)
+                {
+                    return batch.Indices.ToArray();
+                }
+            }).ToArray()),
+    ];
+
+    private KhmerCorpusDataset Dataset(int count) => _corpus.Open(options: new() { Seed = 3, MaxLines = count }, cache: _cache);
+
+    /// <summary>An epoch.</summary>
+    private sealed record Case(int Count, int Epoch, BatchLoaderOptions Options);
+}
