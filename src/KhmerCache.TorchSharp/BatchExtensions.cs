@@ -1,0 +1,56 @@
+using System.Runtime.InteropServices;
+using KhmerCache.Loading;
+using static TorchSharp.torch;
+
+namespace KhmerCache.TorchSharp;
+
+/// <summary>Turns batches into tensors.</summary>
+public static class BatchExtensions
+{
+    /// <summary>The batch as tensors. On the CPU the images are not copied, on another device once.</summary>
+    /// <param name="batch">The batch. The result owns it: dispose of the result only.</param>
+    /// <param name="device">Where the tensors are to be; null for the CPU.</param>
+    /// <returns>The tensors, to be disposed of after <c>backward</c> (<see cref="BatchTensors"/>).</returns>
+    /// <exception cref="ObjectDisposedException">The batch was disposed of.</exception>
+    public static BatchTensors ToTensors(this Batch batch, Device? device = null)
+    {
+        device ??= CPU;
+        int[] ctcLengths = batch.TargetLengths.Length == 0 ? new int[batch.Count] : [.. batch.TargetLengths.Select(length => length - 2)];
+        int[] lengths = batch.TargetLengths.Length == 0 ? new int[batch.Count] : batch.TargetLengths;
+        return new BatchTensors(batch)
+        {
+            Images = Share(batch.Images, batch.Count, 1, batch.Height, batch.Width).to(device),
+            Widths = Copy(batch.Widths, device, batch.Count),
+            Targets = Copy(batch.Targets, device, batch.Count, batch.Targets.Length / batch.Count),
+            TargetLengths = Copy(lengths, device, batch.Count),
+            CtcTargets = Copy(WithoutStartAndEnd(batch), device, ctcLengths.Sum()),
+            CtcLengths = Copy(ctcLengths, device, batch.Count),
+        };
+    }
+
+    /// <summary>A tensor over managed memory. The tensor keeps the array pinned and alive until its own storage is freed.</summary>
+    /// <remarks>
+    /// Of what TorchSharp 0.107 offers, only <c>frombuffer</c> and <c>from_array</c> share memory; <c>tensor(Memory)</c> copies.
+    /// </remarks>
+    internal static Tensor Share(ReadOnlyMemory<float> memory, params long[] shape)
+    {
+        if (!MemoryMarshal.TryGetArray(memory, out var segment) || segment.Count == 0)
+        {
+            return tensor(memory.ToArray(), shape);
+        }
+
+        // The offset is in bytes.
+        using var flat = frombuffer(segment.Array!, ScalarType.Float32, segment.Count, (long)segment.Offset * sizeof(float));
+        return flat.view(shape);
+    }
+
+    /// <summary>A few numbers, as the int64 that losses and embeddings ask for.</summary>
+    internal static Tensor Copy(int[] values, Device device, params long[] shape) =>
+        tensor(Array.ConvertAll(values, value => (long)value), shape, device: device);
+
+    private static int[] WithoutStartAndEnd(Batch batch)
+    {
+        var longest = batch.Targets.Length / batch.Count;
+        return [.. batch.TargetLengths.SelectMany((length, index) => batch.Targets.Skip((index * longest) + 1).Take(length - 2))];
+    }
+}
