@@ -15,11 +15,13 @@ public static class BatchExtensions
     public static BatchTensors ToTensors(this Batch batch, Device? device = null)
     {
         device ??= CPU;
+        // Whatever TorchSharp makes on the way goes with this scope; what is returned goes to the caller's, if there is one.
+        using var scope = NewDisposeScope();
         int[] ctcLengths = batch.TargetLengths.Length == 0 ? new int[batch.Count] : [.. batch.TargetLengths.Select(length => length - 2)];
         int[] lengths = batch.TargetLengths.Length == 0 ? new int[batch.Count] : batch.TargetLengths;
         return new BatchTensors(batch)
         {
-            Images = Share(batch.Images, batch.Count, 1, batch.Height, batch.Width).to(device),
+            Images = Share(batch.Images, batch.Count, 1, batch.Height, batch.Width).to(device).MoveToOuterDisposeScope(),
             Widths = Copy(batch.Widths, device, batch.Count),
             Targets = Copy(batch.Targets, device, batch.Count, batch.Targets.Length / batch.Count),
             TargetLengths = Copy(lengths, device, batch.Count),
@@ -32,7 +34,7 @@ public static class BatchExtensions
     /// <remarks>
     /// Of what TorchSharp 0.107 offers, only <c>frombuffer</c> and <c>from_array</c> share memory; <c>tensor(Memory)</c> copies.
     /// </remarks>
-    internal static Tensor Share(ReadOnlyMemory<float> memory, params long[] shape)
+    private static Tensor Share(ReadOnlyMemory<float> memory, params long[] shape)
     {
         if (!MemoryMarshal.TryGetArray(memory, out var segment) || segment.Count == 0)
         {
@@ -40,13 +42,12 @@ public static class BatchExtensions
         }
 
         // The offset is in bytes.
-        using var flat = frombuffer(segment.Array!, ScalarType.Float32, segment.Count, (long)segment.Offset * sizeof(float));
-        return flat.view(shape);
+        return frombuffer(segment.Array!, ScalarType.Float32, segment.Count, (long)segment.Offset * sizeof(float)).view(shape);
     }
 
     /// <summary>A few numbers, as the int64 that losses and embeddings ask for.</summary>
-    internal static Tensor Copy(int[] values, Device device, params long[] shape) =>
-        tensor(Array.ConvertAll(values, value => (long)value), shape, device: device);
+    private static Tensor Copy(int[] values, Device device, params long[] shape) =>
+        tensor(Array.ConvertAll(values, value => (long)value), shape, device: device).MoveToOuterDisposeScope();
 
     private static int[] WithoutStartAndEnd(Batch batch)
     {

@@ -1,0 +1,39 @@
+using KhmerCache.Datasets;
+using KhmerCache.Loading;
+using KhmerCache.Rendering;
+
+namespace KhmerCache.TorchSharp.Tests;
+
+/// <summary>The first unseen words of the sample, in a cache of their own that draws them when they are asked for.</summary>
+internal sealed class SmallCorpus : IDisposable
+{
+    public const int Height = 32;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("KhmerCache.TorchSharp.Tests.");
+    private readonly LineRenderer _renderer = new();
+    private readonly ImageCache _cache;
+
+    public SmallCorpus(int words)
+    {
+        var file = Path.Combine(_folder.FullName, "train.txt");
+        File.WriteAllLines(file, Repository.CorpusOfTheSample("unseen.txt").Take(words));
+        _cache = ImageCache.Open(Path.Combine(_folder.FullName, "cache"), new ImageCacheOptions { Renderer = _renderer });
+        Dataset = KhmerCorpusDataset.Open(
+            _cache, new SplitDescriptor("train", [file]), Repository.Fonts, new KhmerCorpusDatasetOptions { ImageHeight = Height });
+        Vocabulary = Vocabulary.FromTexts(Dataset.GetTextSample(words));
+    }
+
+    public KhmerCorpusDataset Dataset { get; }
+
+    public Vocabulary Vocabulary { get; }
+
+    public BatchLoader Load(int batchSize, bool withTargets = true) =>
+        new(Dataset, new BatchLoaderOptions { BatchSize = batchSize, Shuffle = true, Vocabulary = withTargets ? Vocabulary : null });
+
+    public void Dispose()
+    {
+        _cache.Dispose();
+        _renderer.Dispose();
+        _folder.Delete(recursive: true);
+    }
+}
