@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KhmerCache;
+using KhmerCache.Loading;
 using TorchSharp;
 using TorchSharp.Modules;
 
@@ -9,9 +10,9 @@ namespace TrainCrnn;
 /// <param name="Model">The name of the model.</param>
 /// <param name="ContentDigest">The content digest of the cache: which pictures the model has seen.</param>
 /// <param name="Vocabulary">The characters of the vocabulary, in the order of their ids.</param>
-/// <param name="Epoch">The epoch to go on with.</param>
+/// <param name="Loader">Where the loader stands: the training goes on with the very next batch.</param>
 /// <param name="Epochs">The epochs so far.</param>
-internal sealed record Checkpoint(string Model, string ContentDigest, string Vocabulary, int Epoch, IReadOnlyList<EpochResult> Epochs)
+internal sealed record Checkpoint(string Model, string ContentDigest, string Vocabulary, LoaderState Loader, IReadOnlyList<EpochResult> Epochs)
 {
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -35,7 +36,7 @@ internal sealed record Checkpoint(string Model, string ContentDigest, string Voc
 
     /// <summary>Reads a checkpoint into a model and its optimizer.</summary>
     /// <param name="folder">The folder of the checkpoint.</param>
-    /// <param name="expected">What the training would start with; only its epochs may differ.</param>
+    /// <param name="expected">What the training would start with; only its epochs and the loader's place may differ.</param>
     /// <param name="model">The model.</param>
     /// <param name="optimizer">The optimizer.</param>
     /// <exception cref="InvalidOperationException">The checkpoint is of another model, cache or vocabulary, or there is none.</exception>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using KhmerCache;
+using KhmerCache.Loading;
 using KhmerCache.TorchSharp;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -20,6 +21,9 @@ internal sealed class Trainer(Recognizer model, TrainingData data, ImageCache ca
     private readonly Stopwatch _waiting = new();
     private readonly List<EpochResult> _epochs = [];
 
+    /// <summary>The end of the training is without augmentation: the learning rate is low, and what is read is clean.</summary>
+    private const double AugmentedShare = 0.85;
+
     private string CheckpointFolder => Path.Combine(options.Output, "checkpoint");
 
     private double SecondsBefore { get; set; }
@@ -34,24 +38,32 @@ internal sealed class Trainer(Recognizer model, TrainingData data, ImageCache ca
     /// <exception cref="InvalidOperationException">There is no checkpoint that fits, and the options ask to go on from one.</exception>
     public void Run()
     {
-        var epoch = options.Resume ? Resume() : 0;
+        var loader = options.Resume ? Resume() : options.MaxWords > 0 ? data.TrainAsItIs : data.Train;
         _watch.Start();
-        for (; Progress < 1; epoch++)
+        while (Progress < 1)
         {
-            var loss = TrainEpoch(epoch);
+            var epoch = loader.State.Epoch;
+            var loss = TrainEpoch(loader);
             var rate = Evaluation.Measure(model, data.Validation);
             _epochs.Add(new EpochResult(epoch, Seconds, Images, loss, rate.Value));
-            Keep(epoch + 1);
+            Keep(loader.State);
             _bar.Log(
                 $"epoch {epoch,3}  loss {loss,7:F3}  CER {rate,8}  {TimeSpan.FromSeconds(Seconds):mm\\:ss}  {Images,9:N0} images  {Images / Seconds,5:N0}/s  waiting for the loader {_waiting.Elapsed / _watch.Elapsed:P2}");
+            if (loader == data.Train && Progress >= AugmentedShare)
+            {
+                loader = data.TrainAsItIs;
+                loader.Resume(loader.State with { Epoch = epoch + 1 });
+            }
         }
     }
 
-    private double TrainEpoch(int epoch)
+    private double TrainEpoch(BatchLoader loader)
     {
-        var (sum, batches) = (0.0, 0);
-        foreach (var batch in data.Enumerate(epoch, _waiting))
+        var (epoch, sum, batches) = (loader.State.Epoch, 0.0, 0);
+        using var enumerator = loader.GetEnumerator();
+        while (Next(enumerator))
         {
+            var batch = enumerator.Current;
             using var scope = NewDisposeScope();
             using var tensors = batch.ToTensors();
             sum += Step(tensors);
@@ -65,6 +77,14 @@ internal sealed class Trainer(Recognizer model, TrainingData data, ImageCache ca
         }
 
         return sum / batches;
+    }
+
+    private bool Next(IEnumerator<Batch> batches)
+    {
+        _waiting.Start();
+        var found = batches.MoveNext();
+        _waiting.Stop();
+        return found;
     }
 
     private double Step(BatchTensors batch)
@@ -82,19 +102,21 @@ internal sealed class Trainer(Recognizer model, TrainingData data, ImageCache ca
         return loss.item<float>();
     }
 
-    private int Resume()
+    private BatchLoader Resume()
     {
-        var checkpoint = Checkpoint.Load(CheckpointFolder, Describe(nextEpoch: 0), model, _optimizer);
+        var checkpoint = Checkpoint.Load(CheckpointFolder, Describe(data.Train.State), model, _optimizer);
         _epochs.AddRange(checkpoint.Epochs);
         (SecondsBefore, Images) = (_epochs[^1].Seconds, _epochs[^1].Images);
-        return checkpoint.Epoch;
+        var loader = checkpoint.Loader.Options["AugmentProbability"] == "0" ? data.TrainAsItIs : data.Train;
+        loader.Resume(checkpoint.Loader);
+        return loader;
     }
 
-    private void Keep(int nextEpoch)
+    private void Keep(LoaderState loader)
     {
-        Describe(nextEpoch).Save(CheckpointFolder, model, _optimizer);
+        Describe(loader).Save(CheckpointFolder, model, _optimizer);
         CurvePlot.Save(Path.Combine(options.Output, "curve.png"), _epochs);
     }
 
-    private Checkpoint Describe(int nextEpoch) => new(options.Model, cache.ContentDigest, string.Concat(data.Vocabulary.Characters), nextEpoch, _epochs);
+    private Checkpoint Describe(LoaderState loader) => new(options.Model, cache.ContentDigest, string.Concat(data.Vocabulary.Characters), loader, _epochs);
 }

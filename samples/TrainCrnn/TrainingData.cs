@@ -1,17 +1,22 @@
-using System.Diagnostics;
 using KhmerCache;
+using KhmerCache.Augmentation;
 using KhmerCache.Datasets;
 using KhmerCache.Loading;
 
 namespace TrainCrnn;
 
 /// <summary>The loaders of the sample: eight fonts to train with, and two that the model never sees before it is measured on them.</summary>
-/// <param name="Train">The training split in the eight fonts.</param>
+/// <param name="Train">The training split in the eight fonts, augmented.</param>
+/// <param name="TrainAsItIs">The same, not augmented: for the end of the training, and for learning by heart.</param>
 /// <param name="Validation">Words that are not in the training split, each in one of the eight fonts.</param>
 /// <param name="PerFont">The same words, in one font after the other.</param>
 /// <param name="Vocabulary">The characters of the training split.</param>
 internal sealed record TrainingData(
-    BatchLoader Train, BatchLoader Validation, IReadOnlyList<(FontDescriptor Font, bool IsKnown, BatchLoader Words)> PerFont, Vocabulary Vocabulary)
+    BatchLoader Train,
+    BatchLoader TrainAsItIs,
+    BatchLoader Validation,
+    IReadOnlyList<(FontDescriptor Font, bool IsKnown, BatchLoader Words)> PerFont,
+    Vocabulary Vocabulary)
 {
     private const int BatchSize = 32;
 
@@ -27,35 +32,20 @@ internal sealed record TrainingData(
         var train = KhmerCorpusDataset.Open(cache, KhmerSplits.Train, known, options);
         var vocabulary = Vocabulary.FromTexts(train.GetTextSample(train.Count));
         var measured = maxWords > 0 ? KhmerSplits.Train : KhmerSplits.Unseen;
+
+        // Words that are joined would be learnt as one line, at twice the price.
+        var augmented = options with { AugmentProbability = 0.8, Augmentation = AugmentationOptions.Default with { ConcatenationProbability = 0 } };
         return new TrainingData(
-            Load(train, shuffle: true),
+            Load(KhmerCorpusDataset.Open(cache, KhmerSplits.Train, known, augmented), isTraining: true),
+            Load(train, isTraining: true),
             Measure(known),
             [.. KhmerFonts.All.Select(font => (font, known.Contains(font), Measure([font])))],
             vocabulary);
 
-        BatchLoader Measure(FontDescriptor[] fonts) => Load(KhmerCorpusDataset.Open(cache, measured, fonts, options), shuffle: false);
+        BatchLoader Measure(FontDescriptor[] fonts) => Load(KhmerCorpusDataset.Open(cache, measured, fonts, options), isTraining: false);
 
-        BatchLoader Load(KhmerCorpusDataset dataset, bool shuffle) => new(
-            dataset, new BatchLoaderOptions { BatchSize = BatchSize, Shuffle = shuffle, Vocabulary = vocabulary });
-    }
-
-    /// <summary>The batches of an epoch of training.</summary>
-    /// <param name="epoch">The epoch, from 0.</param>
-    /// <param name="waiting">Runs while the caller waits for a batch.</param>
-    public IEnumerable<Batch> Enumerate(int epoch, Stopwatch waiting)
-    {
-        using var batches = Train.Enumerate(epoch).GetEnumerator();
-        while (Next())
-        {
-            yield return batches.Current;
-        }
-
-        bool Next()
-        {
-            waiting.Start();
-            var found = batches.MoveNext();
-            waiting.Stop();
-            return found;
-        }
+        BatchLoader Load(KhmerCorpusDataset dataset, bool isTraining) => new(
+            dataset,
+            new BatchLoaderOptions { BatchSize = BatchSize, Shuffle = isTraining, WidthBuckets = 32, Threads = 1, Vocabulary = vocabulary });
     }
 }

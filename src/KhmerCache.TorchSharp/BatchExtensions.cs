@@ -17,16 +17,16 @@ public static class BatchExtensions
         device ??= CPU;
         // Whatever TorchSharp makes on the way goes with this scope; what is returned goes to the caller's, if there is one.
         using var scope = NewDisposeScope();
-        int[] ctcLengths = batch.TargetLengths.Length == 0 ? new int[batch.Count] : [.. batch.TargetLengths.Select(length => length - 2)];
-        int[] lengths = batch.TargetLengths.Length == 0 ? new int[batch.Count] : batch.TargetLengths;
+        var hasTargets = batch.TargetLengths.Length > 0;
+        var none = new int[batch.Count];
         return new BatchTensors(batch)
         {
             Images = Share(batch.Images, batch.Count, 1, batch.Height, batch.Width).to(device).MoveToOuterDisposeScope(),
             Widths = Copy(batch.Widths, device, batch.Count),
             Targets = Copy(batch.Targets, device, batch.Count, batch.Targets.Length / batch.Count),
-            TargetLengths = Copy(lengths, device, batch.Count),
-            CtcTargets = Copy(WithoutStartAndEnd(batch), device, ctcLengths.Sum()),
-            CtcLengths = Copy(ctcLengths, device, batch.Count),
+            TargetLengths = Copy(hasTargets ? batch.TargetLengths : none, device, batch.Count),
+            CtcTargets = Copy(batch.CtcTargets, device, batch.CtcTargets.Length),
+            CtcLengths = Copy(hasTargets ? batch.CtcTargetLengths : none, device, batch.Count),
         };
     }
 
@@ -48,10 +48,4 @@ public static class BatchExtensions
     /// <summary>A few numbers, as the int64 that losses and embeddings ask for.</summary>
     private static Tensor Copy(int[] values, Device device, params long[] shape) =>
         tensor(Array.ConvertAll(values, value => (long)value), shape, device: device).MoveToOuterDisposeScope();
-
-    private static int[] WithoutStartAndEnd(Batch batch)
-    {
-        var longest = batch.Targets.Length / batch.Count;
-        return [.. batch.TargetLengths.SelectMany((length, index) => batch.Targets.Skip((index * longest) + 1).Take(length - 2))];
-    }
 }
