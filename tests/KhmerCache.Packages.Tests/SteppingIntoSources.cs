@@ -14,6 +14,7 @@ public class SteppingIntoSources(PackedPackages packages)
     {
         { "KhmerCache", "snupkg", "lib/net10.0/KhmerCache.pdb" },
         { "KhmerCache.Rendering", "snupkg", "lib/net10.0/KhmerCache.Rendering.pdb" },
+        { "KhmerCache.TorchSharp", "snupkg", "lib/net10.0/KhmerCache.TorchSharp.pdb" },
         { "KhmerCache.Tool", "snupkg", "tools/net10.0/any/KhmerCache.Tool.pdb" },
         { "KhmerCache.Build", "nupkg", "tools/net10.0/any/KhmerCache.Tool.pdb" },
         { "KhmerCache.Build", "nupkg", "tools/netstandard2.0/KhmerCache.Build.dll" },
