@@ -197,10 +197,10 @@ public sealed class ImageCache : IDisposable
         return reader.TryFind(textHash, textUtf8, reader.RecipeIdsOf(font.Path, imageHeight), out image);
     }
 
-    internal void CountHit()
+    internal void CountHits(int count)
     {
-        Interlocked.Increment(ref _hits);
-        CacheMetrics.Hits.Add(1);
+        Interlocked.Add(ref _hits, count);
+        CacheMetrics.Hits.Add(count);
     }
 
     /// <summary>The height that all images have; 32 px in an empty cache.</summary>
@@ -247,7 +247,7 @@ public sealed class ImageCache : IDisposable
     {
         if (TryGetPending(text, font, imageHeight, out image) || TryLoad(text, font, imageHeight, out image))
         {
-            CountHit();
+            CountHits(1);
             reason = null;
             return true;
         }

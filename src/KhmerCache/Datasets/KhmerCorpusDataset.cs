@@ -149,6 +149,7 @@ public sealed class KhmerCorpusDataset : IReadOnlyList<Sample>, IDisposable
         if (sample.IsFound)
         {
             decoder.Decode(sample, epoch);
+            Cache.CountHits(1);
             font = sample.Font;
         }
         else if (TryRender(index, epoch, out font, out var drawn))

@@ -38,8 +38,6 @@ internal sealed class SampleDecoder(KhmerCorpusDataset dataset)
 
             Augment(sample.Index, epoch);
         }
-
-        dataset.Cache.CountHit();
     }
 
     /// <summary>Takes a picture that was drawn just now for a sample that the cache lacks. It has no partner.</summary>

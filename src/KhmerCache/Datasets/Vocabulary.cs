@@ -91,7 +91,7 @@ public sealed class Vocabulary
 
     /// <summary>
     /// Writes the characters in their order: a file that stands beside a model, since ids follow from it. UTF-8, a character each line as its code point in
-    /// hexadecimal, a blank, and the character itself for people.
+    /// hexadecimal, and the character itself for people.
     /// </summary>
     /// <param name="path">The file; one that is there is replaced.</param>
     public void Save(string path)
@@ -99,7 +99,9 @@ public sealed class Vocabulary
         var text = new StringBuilder(FileHeader).Append('\n');
         foreach (var character in Characters)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{character.Value:X4} {character}\n");
+            // A line feed can't stand for itself.
+            var itself = Rune.IsControl(character) ? "" : $" {character}";
+            text.Append(CultureInfo.InvariantCulture, $"{character.Value:X4}{itself}\n");
         }
 
         File.WriteAllText(path, text.ToString());

@@ -34,6 +34,7 @@ internal sealed class BatchBuilder(KhmerCorpusDataset dataset, BatchLoaderOption
         {
             if (TryLayOut(planned.Number, out var damaged) is { } batch)
             {
+                dataset.Cache.CountHits(_rows.Count(row => row.Drawn is null));
                 return batch;
             }
 
