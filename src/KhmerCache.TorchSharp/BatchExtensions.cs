@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using KhmerCache.Loading;
 using static TorchSharp.torch;
@@ -19,9 +20,11 @@ public static class BatchExtensions
         using var scope = NewDisposeScope();
         var hasTargets = batch.TargetLengths.Length > 0;
         var none = new int[batch.Count];
+        long[] shape = [batch.Count, 1, batch.Height, batch.Width];
         return new BatchTensors(batch)
         {
-            Images = Share(batch.Images, batch.Count, 1, batch.Height, batch.Width).to(device).MoveToOuterDisposeScope(),
+            Images = (batch.Pixels == BatchPixels.Grey ? Share(batch.GreyImages, ScalarType.Byte, shape) : Share(batch.Images, ScalarType.Float32, shape))
+                .to(device).MoveToOuterDisposeScope(),
             Widths = Copy(batch.Widths, device, batch.Count),
             Targets = Copy(batch.Targets, device, batch.Count, batch.Targets.Length / batch.Count),
             TargetLengths = Copy(hasTargets ? batch.TargetLengths : none, device, batch.Count),
@@ -34,16 +37,12 @@ public static class BatchExtensions
     /// <remarks>
     /// Of what TorchSharp 0.107 offers, only <c>frombuffer</c> and <c>from_array</c> share memory; <c>tensor(Memory)</c> copies.
     /// </remarks>
-    private static Tensor Share(ReadOnlyMemory<float> memory, params long[] shape)
-    {
-        if (!MemoryMarshal.TryGetArray(memory, out var segment) || segment.Count == 0)
-        {
-            return tensor(memory.ToArray(), shape);
-        }
-
-        // The offset is in bytes.
-        return frombuffer(segment.Array!, ScalarType.Float32, segment.Count, (long)segment.Offset * sizeof(float)).view(shape);
-    }
+    private static Tensor Share<T>(ReadOnlyMemory<T> memory, ScalarType type, long[] shape)
+        where T : unmanaged =>
+        MemoryMarshal.TryGetArray(memory, out var segment)
+            // The offset is in bytes.
+            ? frombuffer(segment.Array!, type, segment.Count, (long)segment.Offset * Unsafe.SizeOf<T>()).view(shape)
+            : throw new InvalidOperationException("The memory of a batch is an array.");
 
     /// <summary>A few numbers, as the int64 that losses and embeddings ask for.</summary>
     private static Tensor Copy(int[] values, Device device, params long[] shape) =>

@@ -24,7 +24,10 @@ public sealed class BatchTensors : IDisposable
     /// <summary>The batch, with the texts and fonts of its samples.</summary>
     public Batch Batch { get; }
 
-    /// <summary>The images, float32 in [-1, 1] (-1 is black), shape (N, 1, H, W); what is right of an image is white, 1.</summary>
+    /// <summary>
+    /// The images, shape (N, 1, H, W): float32 in [-1, 1] (-1 is black), or uint8 (0 is black) where the loader was asked for <see cref="BatchPixels.Grey"/>.
+    /// What is right of an image is white.
+    /// </summary>
     public required Tensor Images { get; init; }
 
     /// <summary>The width of each image in pixels, int64, shape (N).</summary>

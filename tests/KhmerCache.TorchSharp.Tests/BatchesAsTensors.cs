@@ -37,6 +37,22 @@ public sealed class BatchesAsTensors : IDisposable
     }
 
     [TorchFact]
+    public void Images_of_8_bits_stay_so_and_are_not_copied_either()
+    {
+        var batch = _corpus.Load(batchSize: 8, pixels: BatchPixels.Grey).Enumerate().First();
+        var expected = batch.GreyImages.ToArray();
+        using var tensors = batch.ToTensors();
+
+        Assert.Equal(ScalarType.Byte, tensors.Images.dtype);
+        Assert.Equal([8, 1, SmallCorpus.Height, batch.Width], tensors.Images.shape);
+        Assert.Equal(expected, tensors.Images.data<byte>().ToArray());
+
+        MemoryMarshal.AsMemory(batch.GreyImages).Span[5] = 42;
+
+        Assert.Equal(42, tensors.Images.data<byte>().ToArray()[5]);
+    }
+
+    [TorchFact]
     public void A_clone_outlives_the_batch()
     {
         var tensors = FirstBatch().ToTensors();

@@ -27,8 +27,8 @@ internal sealed class SmallCorpus : IDisposable
 
     public Vocabulary Vocabulary { get; }
 
-    public BatchLoader Load(int batchSize, bool withTargets = true) =>
-        new(Dataset, new BatchLoaderOptions { BatchSize = batchSize, Shuffle = true, Vocabulary = withTargets ? Vocabulary : null });
+    public BatchLoader Load(int batchSize, bool withTargets = true, BatchPixels pixels = BatchPixels.Normalized) =>
+        new(Dataset, new BatchLoaderOptions { BatchSize = batchSize, Shuffle = true, Pixels = pixels, Vocabulary = withTargets ? Vocabulary : null });
 
     public void Dispose()
     {
