@@ -1,9 +1,9 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using System.Text;
 using KhmerCache.Rendering.Pregeneration;
 using KhmerCache.Tool.Commands;
 using KhmerCache.Tool.Output;
+using KhmerCache.Tool.Projects;
 
 namespace KhmerCache.Tool;
 
@@ -25,6 +25,8 @@ internal static class Program
         ["gc"] = () => new GcCommand(),
         ["shape"] = () => new ShapeCommand(),
         ["bench"] = () => new BenchCommand(),
+        ["completion"] = () => new CompletionCommand(),
+        ["complete"] = () => new CompleteCommand(Root),
     };
 
     public static int Main(string[] args)
@@ -42,21 +44,27 @@ internal static class Program
     /// <summary>Runs a command line; the configuration says where its words go.</summary>
     internal static int Run(string[] args, InvocationConfiguration configuration)
     {
-        // Not a RootCommand, which would be called by the name of its assembly.
-        var root = new Command("khmercache", "Makes, inspects and exports a cache of synthetic text-line images for OCR training.")
+        Command root;
+        try
         {
-            new HelpOption(),
-            new VersionOption(),
-        };
-        var verbs = args is [var verb, ..] && Verbs.TryGetValue(verb, out var asked) ? [asked] : Verbs.Values.ToArray();
-        Array.ForEach(verbs, make => root.Subcommands.Add(make()));
+            var asked = args is [var verb, ..] ? Verbs.GetValueOrDefault(verb) : null;
+            root = Root(asked is null ? Verbs.Values : [asked]);
+            if (asked is not null)
+            {
+                args = ProjectArguments.Expand(args, root.Subcommands[0]);
+            }
+        }
+        catch (KhmerCacheException exception)
+        {
+            OutputOf(args, configuration).Write(exception.Diagnostic);
+            return ExitCode.Of(exception.Diagnostic);
+        }
+
         var result = root.Parse(args);
         if (result.Errors.Count > 0)
         {
             // From the tokens: the build task's arguments come in a response file.
-            var words = result.Tokens.Select(token => token.Value).ToHashSet(StringComparer.Ordinal);
-            var mode = words.Contains("--events") ? OutputMode.Events : words.Contains("--json") ? OutputMode.Json : OutputMode.Text;
-            var output = new CommandOutput(mode, configuration.Output, configuration.Error);
+            var output = OutputOf(result.Tokens.Select(token => token.Value), configuration);
             foreach (var error in result.Errors)
             {
                 output.Write(new Diagnostic(
@@ -67,6 +75,32 @@ internal static class Program
         }
 
         return result.Invoke(configuration);
+    }
+
+    /// <summary>The program with all its commands.</summary>
+    internal static Command Root() => Root(Verbs.Values);
+
+    private static Command Root(IEnumerable<Func<Command>> verbs)
+    {
+        // Not a RootCommand, which would be called by the name of its assembly.
+        var root = new Command("khmercache", "Makes, inspects and exports a cache of synthetic text-line images for OCR training.")
+        {
+            HelpWithExample.Option(),
+            new VersionOption(),
+        };
+        foreach (var make in verbs)
+        {
+            root.Subcommands.Add(make());
+        }
+
+        return root;
+    }
+
+    private static CommandOutput OutputOf(IEnumerable<string> tokens, InvocationConfiguration configuration)
+    {
+        var words = tokens.ToHashSet(StringComparer.Ordinal);
+        var mode = words.Contains("--events") ? OutputMode.Events : words.Contains("--json") ? OutputMode.Json : OutputMode.Text;
+        return new CommandOutput(mode, configuration.Output, configuration.Error);
     }
 
     private static string HelpOf(ParseResult result) =>

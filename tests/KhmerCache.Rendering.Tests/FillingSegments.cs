@@ -53,7 +53,9 @@ public sealed class FillingSegments
     public void What_is_shaped_when_it_is_cancelled_is_written()
     {
         using var cancellation = new CancellationTokenSource();
+        using var isCancelled = new ManualResetEventSlim();
         var work = Segments(3);
+        var last = work[0].Chunks + 2;
         var (shaped, written) = (0, new List<int>());
 
         Assert.Throws<OperationCanceledException>(() => Run(
@@ -61,9 +63,16 @@ public sealed class FillingSegments
             work,
             (segment, chunk, worker) =>
             {
-                if (Interlocked.Increment(ref shaped) == work[0].Chunks + 2)
+                var number = Interlocked.Increment(ref shaped);
+                if (number == last)
                 {
                     cancellation.Cancel();
+                    isCancelled.Set();
+                }
+                else if (number > last)
+                {
+                    // Or the other thread could come to the end before this one gets to cancel.
+                    isCancelled.Wait();
                 }
 
                 return Complete(segment, chunk, worker);

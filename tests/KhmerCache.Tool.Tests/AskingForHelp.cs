@@ -2,7 +2,7 @@ namespace KhmerCache.Tool.Tests;
 
 public class AskingForHelp
 {
-    private static readonly string[] Names = ["pregenerate", "stats", "validate", "clear", "export", "compact", "pack", "restore", "shape", "bench"];
+    private static readonly string[] Names = ["pregenerate", "lint", "stats", "validate", "clear", "gc", "export", "compact", "pack", "restore", "shape", "bench"];
 
     public static TheoryData<string> Verbs => [.. Names];
 
@@ -18,7 +18,17 @@ public class AskingForHelp
     [Theory]
     [MemberData(nameof(Verbs))]
     public void Every_command_names_itself_as_it_is_typed(string verb) =>
-        Assert.Contains($"khmercache {verb} [options]", Workspace.Command(verb, "--help").Exits(0).Output, StringComparison.Ordinal);
+        Assert.Matches($@"khmercache {verb} (\[<FILES>\.\.\.\] )?\[options\]", Workspace.Command(verb, "--help").Exits(0).Output);
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public void The_example_is_one_that_works(string verb)
+    {
+        var example = Workspace.Command(verb, "--help").Exits(0).Output.Split("Example:\n  ")[1].Trim();
+
+        Assert.StartsWith($"khmercache {verb} ", example, StringComparison.Ordinal);
+        Assert.Empty(Program.Root().Parse(example.Replace("--project MyTraining.csproj", "", StringComparison.Ordinal)).Errors);
+    }
 
     [Fact]
     public void Values_to_choose_from_are_written_as_they_are_typed()

@@ -72,14 +72,15 @@ public sealed class TalkingToTheBuildTask : IDisposable
     [Fact]
     public void What_the_work_turns_to_is_told_beforehand()
     {
-        var work = _workspace.Listen("pregenerate", Workspace.All).Exits(0).Events.Select(line => (string?)line["on"]).OfType<string>();
+        var work = _workspace.Listen("pregenerate", Workspace.All).Exits(0).Events.Select(line => (string?)line["on"]).OfType<string>().ToArray();
 
+        // Fonts are opened side by side.
+        Assert.Equal([$"opening {Workspace.FontA}", $"opening {Workspace.FontB}"], work[..2].Order(StringComparer.Ordinal));
         Assert.Equal(
             [
-                $"opening {Workspace.FontA}", $"opening {Workspace.FontB}",
                 $"shaping {Workspace.TrainLines + Workspace.ValLines} lines in {Workspace.FontA}, {Workspace.FontB}", $"drawing glyphs of {Workspace.FontA}, {Workspace.FontB}",
             ],
-            work);
+            work[2..]);
     }
 
     [Fact]

@@ -19,6 +19,8 @@ internal sealed class BenchCommand : ToolCommand
     public BenchCommand()
         : base("bench", "Measure how fast images are read, at random on one thread.") => Options.Add(_cacheDirectory);
 
+    public override string Example => "khmercache bench --cache-dir data/synthetic";
+
     protected override int Run(ParseResult result, CommandOutput output, CancellationToken cancellationToken)
     {
         var folder = new CacheFolder(CommandOptions.FolderOf(result, _cacheDirectory));

@@ -19,6 +19,8 @@ internal sealed class ClearCommand : ToolCommand
         Options.Add(_yes);
     }
 
+    public override string Example => "khmercache clear --cache-dir data/synthetic --yes";
+
     protected override int Run(ParseResult result, CommandOutput output, CancellationToken cancellationToken)
     {
         var directory = CommandOptions.FolderOf(result, _cacheDirectory);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using KhmerCache.Rendering.Linting;
 using KhmerCache.Tool.Output;
+using KhmerCache.Tool.Projects;
 
 namespace KhmerCache.Tool.Commands;
 
@@ -117,6 +118,13 @@ internal static class CommandOptions
         Description = "The folder that font paths in cache keys are relative to, and that relative paths start from.",
         HelpName = "DIR",
         DefaultValueFactory = _ => Environment.CurrentDirectory,
+    };
+
+    /// <summary>Worked out before the command line is parsed (<see cref="ProjectArguments"/>).</summary>
+    public static Option<string> Project() => new(ProjectArguments.Option)
+    {
+        Description = "Take corpora, fonts, the cache folder and settings from this project; what is given besides goes before them.",
+        HelpName = "CSPROJ",
     };
 
     public static OutputMode ModeOf(ParseResult result, Option<bool> json, Option<bool> events) =>

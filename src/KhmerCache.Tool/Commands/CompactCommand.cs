@@ -14,6 +14,8 @@ internal sealed class CompactCommand : ToolCommand
     public CompactCommand()
         : base("compact", "Merge all segments into the canonical form, and drop stale entries.") => Options.Add(_cacheDirectory);
 
+    public override string Example => "khmercache compact --project MyTraining.csproj";
+
     protected override int Run(ParseResult result, CommandOutput output, CancellationToken cancellationToken)
     {
         var folder = new CacheFolder(CommandOptions.FolderOf(result, _cacheDirectory));

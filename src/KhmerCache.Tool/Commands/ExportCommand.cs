@@ -30,6 +30,8 @@ internal sealed class ExportCommand : ToolCommand
         Array.ForEach(options, Options.Add);
     }
 
+    public override string Example => "khmercache export --project MyTraining.csproj --format files --output exported";
+
     protected override int Run(ParseResult result, CommandOutput output, CancellationToken cancellationToken)
     {
         var folder = new CacheFolder(CommandOptions.FolderOf(result, _cacheDirectory));

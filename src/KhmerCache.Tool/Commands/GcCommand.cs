@@ -27,6 +27,8 @@ internal sealed class GcCommand : ToolCommand
         Array.ForEach(options, Options.Add);
     }
 
+    public override string Example => "khmercache gc --cache-dir data/synthetic --max-size 2GB --dry-run";
+
     protected override int Run(ParseResult result, CommandOutput output, CancellationToken cancellationToken)
     {
         var folder = new CacheFolder(CommandOptions.FolderOf(result, _cacheDirectory));

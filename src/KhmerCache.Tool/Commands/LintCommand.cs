@@ -40,6 +40,8 @@ internal sealed class LintCommand : ToolCommand
         Array.ForEach(options, Options.Add);
     }
 
+    public override string Example => "khmercache lint corpus/train.txt corpus/val.txt";
+
     protected override int Run(ParseResult result, CommandOutput output, CancellationToken cancellationToken)
     {
         var options = ReadOptions(result);

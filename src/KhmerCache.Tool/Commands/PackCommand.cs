@@ -26,6 +26,8 @@ internal sealed class PackCommand : ToolCommand
     public static string Describe(PackReport report) =>
         string.Create(CultureInfo.InvariantCulture, $"{report.File}: {report.Images:N0} images packed in {ByteSize.Format(report.Bytes)}");
 
+    public override string Example => "khmercache pack --cache-dir data/synthetic --output khmercache.tar";
+
     protected override int Run(ParseResult result, CommandOutput output, CancellationToken cancellationToken)
     {
         var folder = new CacheFolder(CommandOptions.FolderOf(result, _cacheDirectory));

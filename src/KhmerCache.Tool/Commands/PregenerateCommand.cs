@@ -104,6 +104,8 @@ internal sealed class PregenerateCommand : ToolCommand
         Array.ForEach(options, Options.Add);
     }
 
+    public override string Example => "khmercache pregenerate --corpus train=corpus/train*.txt --corpus val=corpus/val.txt --fonts fonts/*.ttf";
+
     protected override int Run(ParseResult result, CommandOutput output, CancellationToken cancellationToken)
     {
         var told = new HashSet<Diagnostic>();

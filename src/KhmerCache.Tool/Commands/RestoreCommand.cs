@@ -26,6 +26,8 @@ internal sealed class RestoreCommand : ToolCommand
         CultureInfo.InvariantCulture,
         $"{report.File}: {report.Images:N0} images {(report.Segments > 0 ? $"restored in {report.Segments} segments" : "were there already")}");
 
+    public override string Example => "khmercache restore --cache-dir data/synthetic --input khmercache.tar";
+
     protected override int Run(ParseResult result, CommandOutput output, CancellationToken cancellationToken)
     {
         var folder = new CacheFolder(CommandOptions.FolderOf(result, _cacheDirectory));

@@ -16,11 +16,13 @@ internal sealed class ShapeCommand : ToolCommand
     private readonly Option<string> _textFile = new("--text-file") { Description = "UTF-8 text; each line is shaped on its own.", HelpName = "FILE", Required = true };
 
     public ShapeCommand()
-        : base("shape", "Print glyph ids and positions in font units, a line of JSON for each line of text.")
+        : base("shape", "Print glyph ids and positions in font units, a line of JSON for each line of text.", takesProject: false)
     {
         Options.Add(_font);
         Options.Add(_textFile);
     }
+
+    public override string Example => "khmercache shape --font fonts/KhmerOS.ttf --text-file corpus/val.txt --json";
 
     protected override int Run(ParseResult result, CommandOutput output, CancellationToken cancellationToken)
     {

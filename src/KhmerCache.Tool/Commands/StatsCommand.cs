@@ -29,6 +29,8 @@ internal sealed class StatsCommand : ToolCommand
         ["content_digest"] = stats.ContentDigest,
     };
 
+    public override string Example => "khmercache stats --project MyTraining.csproj";
+
     protected override int Run(ParseResult result, CommandOutput output, CancellationToken cancellationToken)
     {
         using var cache = ImageCache.Open(CommandOptions.FolderOf(result, _cacheDirectory));

@@ -10,16 +10,26 @@ internal abstract class ToolCommand : Command
     private readonly Option<bool> _events = CommandOptions.Events();
     private readonly Option<int> _parent = CommandOptions.Parent();
 
-    protected ToolCommand(string name, string description)
+    /// <param name="name">The word on the command line.</param>
+    /// <param name="description">What it does, in one sentence.</param>
+    /// <param name="takesProject">Whether <c>--project</c> may give its options.</param>
+    protected ToolCommand(string name, string description, bool takesProject = true)
         : base(name, description)
     {
         Options.Add(_json);
         Options.Add(_events);
         Options.Add(_parent);
+        if (takesProject)
+        {
+            Options.Add(CommandOptions.Project());
+        }
 
         // On a thread of its own: Ctrl+C is heeded only once the action has returned its task.
         SetAction((result, cancellationToken) => Task.Run(() => Execute(result, cancellationToken), CancellationToken.None));
     }
+
+    /// <summary>A command line as somebody would type it, for the help.</summary>
+    public abstract string Example { get; }
 
     /// <summary>Does the work, and returns an <see cref="ExitCode"/>.</summary>
     protected abstract int Run(ParseResult result, CommandOutput output, CancellationToken cancellationToken);

@@ -28,6 +28,8 @@ internal sealed class ValidateCommand : ToolCommand
         Array.ForEach(options, Options.Add);
     }
 
+    public override string Example => "khmercache validate --cache-dir data/synthetic --deep";
+
     protected override int Run(ParseResult result, CommandOutput output, CancellationToken cancellationToken)
     {
         var project = Path.GetFullPath(result.GetValue(_projectDirectory)!);
