@@ -116,7 +116,7 @@ public sealed class TalkingToTheBuildTask : IDisposable
         using var output = new StringWriter();
         using var error = new StringWriter();
 
-        new CommandOutput(OutputMode.Events, output, error).WriteProgress(1_234_567, 2_345_678);
+        new CommandOutput(OutputMode.Events, output, error).WriteProgress(1_234_567, 2_345_678, TimeSpan.FromMinutes(1));
 
         Assert.Equal("""{"event":"progress","done":1234567,"total":2345678}""", output.ToString().TrimEnd());
         Assert.Empty(error.ToString());
@@ -130,10 +130,10 @@ public sealed class TalkingToTheBuildTask : IDisposable
         using var output = new StringWriter();
         using var error = new StringWriter();
 
-        new CommandOutput(Enum.Parse<OutputMode>(mode), output, error).WriteProgress(1_234_567, 2_345_678);
+        new CommandOutput(Enum.Parse<OutputMode>(mode), output, error).WriteProgress(1_234_567, 2_345_678, TimeSpan.FromMinutes(1));
 
         Assert.Empty(output.ToString());
-        Assert.Equal("1,234,567 of 2,345,678 images", error.ToString().TrimEnd());
+        Assert.Equal("1,234,567 of 2,345,678 images, 20,576/s, 54 s left", error.ToString().TrimEnd());
     }
 
     [Fact]

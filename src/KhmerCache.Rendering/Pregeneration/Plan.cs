@@ -100,6 +100,21 @@ internal sealed class Plan : IDisposable
     /// <summary>The fonts of a line, as indices into <see cref="Fonts"/>, in rising order.</summary>
     public int[] FontsOf(in PlannedLine line) => _choices.FontsOf(line.Use) ?? _choices.FontsOf(line.Use, TextOf(line));
 
+    /// <summary>How many images of the shard are in each font.</summary>
+    public long[] CountByFont()
+    {
+        var counts = new long[Fonts.Count];
+        foreach (ref readonly var line in Lines)
+        {
+            foreach (var font in FontsOf(line))
+            {
+                counts[font]++;
+            }
+        }
+
+        return counts;
+    }
+
     /// <summary>The file that a line stands in first.</summary>
     public string FileOf(in PlannedLine line) => _files.PathOf(line.Place.File);
 

@@ -13,6 +13,9 @@ namespace KhmerCache.Rendering.Pregeneration;
 public sealed record PregenerationReport(
     long Planned, long Rendered, long Cached, long Skipped, double Seconds, string ContentDigest, IReadOnlyList<Diagnostic> Diagnostics)
 {
+    /// <summary>The same for each font, ordered by path.</summary>
+    public IReadOnlyList<FontCount> Fonts { get; init; } = [];
+
     /// <summary>What was asked for, line by line; null where somebody changed a corpus or a font meanwhile, so that nobody can tell.</summary>
     internal PlanRecord? Plan { get; init; }
 }

@@ -49,6 +49,15 @@ public sealed class Pregenerator : IDisposable
         return pregenerator.Run(cancellationToken);
     }
 
+    /// <summary>Tells what <see cref="Run(PregenerationOptions, IProgress{PregenerationProgress}?, CancellationToken)"/> would do, and renders nothing.</summary>
+    /// <param name="options">What to make.</param>
+    /// <exception cref="KhmerCacheException">The input is bad (corpus, font), or the cache is of an unknown format version.</exception>
+    public static PregenerationForecast Foresee(PregenerationOptions options)
+    {
+        using var pregenerator = new Pregenerator(options, progress: null);
+        return pregenerator.Foresee();
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _renderer.Dispose();
 
@@ -74,6 +83,34 @@ public sealed class Pregenerator : IDisposable
         }
     }
 
+    private PregenerationForecast Foresee()
+    {
+        using var plan = Plan.Create(_options);
+        var folder = new CacheFolder(_options.CacheDirectory);
+        var styles = _styles.Value;
+        var planned = plan.CountByFont();
+        var missing = new long[_fonts.Length];
+        var estimate = new SizeEstimate(_options.ImageHeight, _fonts.Length);
+        if (PlanInputs.Of(_options) is not { } inputs || FinishedPlan.Find(folder, inputs) is null)
+        {
+            var state = CacheState.Open(folder);
+            using (state.Index)
+            {
+                foreach (var line in MissingLine.Find(plan, styles, state.Index))
+                {
+                    estimate.Add(plan.Lines[line.Line].ByteLength, line.Fonts);
+                    foreach (var font in line.Fonts)
+                    {
+                        missing[font]++;
+                    }
+                }
+            }
+        }
+
+        return new PregenerationForecast(
+            plan.Images, missing.Sum(), estimate.Bytes, [.. _fonts.Select((font, place) => new FontCount(font.Path, planned[place], missing[place], Skipped: 0))], plan.Splits);
+    }
+
     private PregenerationReport Run(Func<IReadOnlyList<Diagnostic>> lint, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
@@ -83,7 +120,7 @@ public sealed class Pregenerator : IDisposable
         if (inputs is not null && FinishedPlan.Find(folder, inputs) is { } finished && _unrenderable.TryRestore(finished.Facts.Unrenderable, _files, _fonts.Length))
         {
             folder.DeleteTemporaryFiles();
-            return Report(finished.Facts.Planned, rendered: 0, finished.Facts.ContentDigest, [], lint, watch) with { Plan = finished };
+            return Report(finished.Facts.Planned, new long[_fonts.Length], finished.CountByFont(), finished.Facts.ContentDigest, [], lint, watch) with { Plan = finished };
         }
 
         // All input first, so that bad input changes nothing.
@@ -95,7 +132,7 @@ public sealed class Pregenerator : IDisposable
         {
             // Another process compacted or cleared the cache meanwhile, and what was relied on is gone.
             pass = RunOnce(plan, styles, folder, cancellationToken);
-            rendered += pass.Rendered;
+            rendered = [.. rendered.Zip(pass.Rendered, (before, now) => before + now)];
         }
 
         if (!pass.IsComplete)
@@ -114,12 +151,13 @@ public sealed class Pregenerator : IDisposable
             kept = FinishedPlan.Keep(folder, inputs, plan, pass.Manifest, Array.ConvertAll(styles, style => style.Recipe), _unrenderable.ToRecord(_files));
         }
 
-        return Report(plan.Images, rendered, pass.Manifest.ContentDigest, pass.Diagnostics, lint, watch) with { Plan = kept };
+        return Report(plan.Images, rendered, plan.CountByFont(), pass.Manifest.ContentDigest, pass.Diagnostics, lint, watch) with { Plan = kept };
     }
 
     private PregenerationReport Report(
-        long planned, long rendered, string contentDigest, IReadOnlyList<Diagnostic> found, Func<IReadOnlyList<Diagnostic>> lint, Stopwatch watch)
+        long planned, long[] renderedByFont, long[] plannedByFont, string contentDigest, IReadOnlyList<Diagnostic> found, Func<IReadOnlyList<Diagnostic>> lint, Stopwatch watch)
     {
+        var rendered = renderedByFont.Sum();
         var linted = _options.Lint == LintMode.Always || (_options.Lint == LintMode.WhenNew && rendered > 0) ? lint() : [];
         var severity = _options.OnUnrenderable == OnUnrenderable.Error ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning;
         var diagnostics = _options.OnUnrenderable == OnUnrenderable.Skip ? [] : _unrenderable.ToDiagnostics(_fonts, severity);
@@ -130,7 +168,10 @@ public sealed class Pregenerator : IDisposable
             _unrenderable.Count,
             watch.Elapsed.TotalSeconds,
             contentDigest,
-            [.. found, .. _stale, .. linted, .. diagnostics.Where(diagnostic => !_options.Silenced.Contains(diagnostic.Code))]);
+            [.. found, .. _stale, .. linted, .. diagnostics.Where(diagnostic => !_options.Silenced.Contains(diagnostic.Code))])
+        {
+            Fonts = [.. _fonts.Select((font, place) => new FontCount(font.Path, plannedByFont[place], renderedByFont[place], _unrenderable.CountOf(place)))],
+        };
     }
 
     private LineStyle[] OpenFonts() => _watchdog.Run(() =>
@@ -224,18 +265,18 @@ public sealed class Pregenerator : IDisposable
         writer.WriteGlyphs(_watchdog.Run(() => demand.RasterizeMissing(state.Glyphs, _jobs, _watchdog, (_, _) => "")));
     }
 
-    private long Render(
+    private long[] Render(
         Plan plan, List<MissingLine> missing, LineStyle[] styles, GlyphStore glyphs, CacheWriter writer, CancellationToken cancellationToken)
     {
         using var pass = new RenderPass(plan, styles, glyphs, writer, _unrenderable, _watchdog, _jobs) { Progress = _progress, OnWork = _options.OnWork };
         pass.Run(missing, cancellationToken);
-        return pass.Rendered;
+        return [.. Enumerable.Range(0, styles.Length).Select(pass.RenderedOf)];
     }
 
     /// <summary>One pass over the plan.</summary>
-    /// <param name="Rendered">Images that were made.</param>
+    /// <param name="Rendered">Images that were made, by font.</param>
     /// <param name="Manifest">What the cache is now.</param>
     /// <param name="Diagnostics">What was found damaged or missing.</param>
     /// <param name="IsComplete">Whether all that was written, and every mask, is still there.</param>
-    private sealed record Pass(long Rendered, Manifest Manifest, IReadOnlyList<Diagnostic> Diagnostics, bool IsComplete);
+    private sealed record Pass(long[] Rendered, Manifest Manifest, IReadOnlyList<Diagnostic> Diagnostics, bool IsComplete);
 }

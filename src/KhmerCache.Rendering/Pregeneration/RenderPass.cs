@@ -18,11 +18,11 @@ internal sealed class RenderPass(
 {
     private readonly GlyphDemand _demand = new(styles);
     private readonly Recipe[] _recipes = Array.ConvertAll(styles, style => style.Recipe);
-    private readonly Worker[] _workers = [.. Enumerable.Range(0, jobs).Select(_ => new Worker())];
+    private readonly Worker[] _workers = [.. Enumerable.Range(0, jobs).Select(_ => new Worker(styles.Length))];
     private long _done;
 
-    /// <summary>How many images were made.</summary>
-    public long Rendered { get; private set; }
+    /// <summary>How many images of a font were made.</summary>
+    public long RenderedOf(int font) => _workers.Sum(worker => worker.Rendered[font]);
 
     /// <summary>Is told of how many images of the whole the work is over.</summary>
     public IProgress<PregenerationProgress>? Progress { get; init; }
@@ -83,6 +83,7 @@ internal sealed class RenderPass(
             if (worker.Shaper.TryShape(text, styles[font], out RunPlace place, out var reason))
             {
                 drafter.AddRun(font, place, worker.Shaper.Glyphs);
+                worker.Rendered[font]++;
             }
             else
             {
@@ -108,7 +109,6 @@ internal sealed class RenderPass(
         writer.WriteGlyphs(_demand.RasterizeMissing(glyphs, jobs, watchdog, (style, glyph) => DescribeLine(segment, style, glyph)));
         var drafts = segment.Drafts;
         writer.WriteDrafts(drafts, _recipes, jobs);
-        Rendered += drafts.Sum(draft => (long)draft.Images);
     }
 
     /// <summary>A line that needs a glyph, found by shaping again: this is for an error message.</summary>
@@ -128,8 +128,11 @@ internal sealed class RenderPass(
     }
 
     /// <summary>What one thread works with, and the line that it works at.</summary>
-    private sealed class Worker
+    private sealed class Worker(int fonts)
     {
+        /// <summary>The images that it has shaped, by font.</summary>
+        public long[] Rendered { get; } = new long[fonts];
+
         public LineShaper Shaper { get; } = new();
 
         public PlannedLine Line { get; set; }

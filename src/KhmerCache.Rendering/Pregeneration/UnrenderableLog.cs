@@ -12,6 +12,9 @@ internal sealed class UnrenderableLog
 
     public long Count { get; private set; }
 
+    /// <summary>How many lines a font can't show.</summary>
+    public long CountOf(int font) => _groups.Where(group => group.Key.Font == font).Sum(group => group.Value.Count);
+
     public void Clear()
     {
         _groups.Clear();

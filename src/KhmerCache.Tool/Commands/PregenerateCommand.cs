@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json.Nodes;
 using KhmerCache.Rendering.Pregeneration;
 using KhmerCache.Rendering.Text;
+using KhmerCache.Tool.History;
 using KhmerCache.Tool.Input;
 using KhmerCache.Tool.Output;
 
@@ -91,6 +91,8 @@ internal sealed class PregenerateCommand : ToolCommand
     private readonly Option<string?> _pack = CommandOptions.OneFile(
         "--pack", "Where to write the images of this project, and no others that the cache holds, as one file, a tar; the same images are the same bytes.");
 
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only tell what would be rendered, and about how large it would be." };
+
     public PregenerateCommand()
         : base("pregenerate", "Render the images that the cache lacks.")
     {
@@ -99,7 +101,7 @@ internal sealed class PregenerateCommand : ToolCommand
         Option[] options =
         [
             _corpora, _fonts, _cacheDirectory, _projectDirectory, _imageHeight, _maxLines, _splits, _fontsPerLine, _seed, _jobs, _shard, _onUnrenderable,
-            _normalize, _lint, _maxLineLength, _noWarn, _warnAsError, _warnNotAsError, _contents, _lock, _locked, _restoreFrom, _pack,
+            _normalize, _lint, _maxLineLength, _noWarn, _warnAsError, _warnNotAsError, _contents, _lock, _locked, _restoreFrom, _pack, _dryRun,
         ];
         Array.ForEach(options, Options.Add);
     }
@@ -119,6 +121,13 @@ internal sealed class PregenerateCommand : ToolCommand
             OnWork = output.WriteWork,
         };
         var files = ReadFiles(result, options.Shard);
+        var name = NameOf(options.CacheDirectory, result.GetValue(_projectDirectory)!);
+        if (result.GetValue(_dryRun))
+        {
+            PregenerationOutput.Write(output, Pregenerator.Foresee(options), name);
+            return ExitCode.Good;
+        }
+
         var done = ProgressDisplay.Run(output, "Rendering", progress => ProjectPregeneration.Run(options, files, progress, cancellationToken));
         foreach (var diagnostic in done.Diagnostics.Where(diagnostic => !told.Contains(diagnostic)))
         {
@@ -127,57 +136,16 @@ internal sealed class PregenerateCommand : ToolCommand
 
         if (done.Pregeneration is { } report)
         {
-            output.WriteResult(FieldsOf(done, report), Summarize(done, report, NameOf(options.CacheDirectory, result.GetValue(_projectDirectory)!)));
+            RunLog.Add(options.CacheDirectory, report);
+            PregenerationOutput.Write(output, done, report, name);
         }
 
         return done.HasErrors ? ExitCode.Failed : ExitCode.Good;
     }
 
-    private static JsonObject FieldsOf(ProjectReport done, PregenerationReport report)
-    {
-        var fields = new JsonObject
-        {
-            ["planned"] = report.Planned,
-            ["rendered"] = report.Rendered,
-            ["cached"] = report.Cached,
-            ["skipped"] = report.Skipped,
-            ["seconds"] = Math.Round(report.Seconds, 3),
-            ["content_digest"] = report.ContentDigest,
-        };
-        if (done.Restored is { } restored)
-        {
-            fields["restored_file"] = restored.File;
-            fields["restored_images"] = restored.Images;
-            fields["restored_segments"] = restored.Segments;
-        }
-
-        if (done.Packed is { } packed)
-        {
-            fields["packed_file"] = packed.File;
-            fields["packed_bytes"] = packed.Bytes;
-            fields["packed_images"] = packed.Images;
-            fields["packed_content_digest"] = packed.ContentDigest;
-            fields["packed_sha256"] = packed.Sha256;
-        }
-
-        return fields;
-    }
-
-    private static string Summarize(ProjectReport done, PregenerationReport report, string directory)
-    {
-        var skipped = report.Skipped > 0 ? $", {Count(report.Skipped)} skipped" : "";
-        var restored = done.Restored is null ? "" : $"{RestoreCommand.Describe(done.Restored)}\n";
-        var packed = done.Packed is null ? "" : $"\n{PackCommand.Describe(done.Packed)}";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{restored}{directory}: {Count(report.Planned)} images planned, {Count(report.Rendered)} rendered, {Count(report.Cached)} already there{skipped}, in {report.Seconds:F1} s{packed}");
-    }
-
     // As the project file names it, where it lies in the project.
     private static string NameOf(string directory, string project) =>
         Path.GetRelativePath(project, directory) is var relative && relative.StartsWith("..", StringComparison.Ordinal) ? directory : relative;
-
-    private static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     private PregenerationOptions ReadOptions(ParseResult result)
     {

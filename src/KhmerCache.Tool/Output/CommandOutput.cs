@@ -72,7 +72,11 @@ internal sealed class CommandOutput
         }
     }
 
-    public void WriteProgress(long done, long total)
+    /// <summary>How far the work has come.</summary>
+    /// <param name="done">Images that are done.</param>
+    /// <param name="total">Images in all.</param>
+    /// <param name="elapsed">How long they took.</param>
+    public void WriteProgress(long done, long total, TimeSpan elapsed)
     {
         if (_mode == OutputMode.Events)
         {
@@ -82,7 +86,9 @@ internal sealed class CommandOutput
 
         lock (_lock)
         {
-            _error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{done:N0} of {total:N0} images"));
+            var rate = done / elapsed.TotalSeconds;
+            var left = done > 0 ? string.Create(CultureInfo.InvariantCulture, $", {rate:N0}/s, {(total - done) / rate:N0} s left") : "";
+            _error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{done:N0} of {total:N0} images{left}"));
         }
     }
 

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Globalization;
 using KhmerCache.Rendering.Pregeneration;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace KhmerCache.Tool.Output;
 
@@ -18,7 +20,7 @@ internal static class ProgressDisplay
         }
 
         return output.Terminal.Progress().AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RateColumn(), new RemainingTimeColumn())
             .Start(context =>
             {
                 var task = context.AddTask(what, autoStart: true, maxValue: double.MaxValue);
@@ -39,6 +41,7 @@ internal static class ProgressDisplay
     {
         private readonly TimeSpan _interval = output.Mode == OutputMode.Events ? EventInterval : LineInterval;
         private readonly Stopwatch _since = Stopwatch.StartNew();
+        private readonly Stopwatch _whole = Stopwatch.StartNew();
         private readonly Lock _lock = new();
 
         public void Report(PregenerationProgress value)
@@ -53,7 +56,13 @@ internal static class ProgressDisplay
                 _since.Restart();
             }
 
-            output.WriteProgress(value.Done, value.Total);
+            output.WriteProgress(value.Done, value.Total, _whole.Elapsed);
         }
+    }
+
+    private sealed class RateColumn : ProgressColumn
+    {
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
+            new Text(task.Speed is { } speed and > 0 ? string.Create(CultureInfo.InvariantCulture, $"{speed:N0} images/s") : "");
     }
 }

@@ -68,6 +68,24 @@ internal sealed record PlanRecord(PlanFacts Facts, ulong[] TextHashes, int[] Fon
         return fonts;
     }
 
+    /// <summary>How many images the plan asks for in each font, in the order of the facts' recipes.</summary>
+    public long[] CountByFont()
+    {
+        var counts = new long[Facts.Recipes.Length];
+        long inAll = 0;
+        for (var line = 0; line < TextHashes.Length; line++)
+        {
+            inAll += FontEnds[line] == FontEnds[line + 1] ? 1 : 0;
+        }
+
+        foreach (var font in Fonts)
+        {
+            counts[font]++;
+        }
+
+        return Array.ConvertAll(counts, count => count + inAll);
+    }
+
     /// <summary>Whether the plan asks for the image of a text in a font.</summary>
     /// <param name="textHash">The hash of the text.</param>
     /// <param name="font">The font's place in the facts' recipes.</param>
