@@ -1,8 +1,9 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text;
-using System.Text.Json.Nodes;
+using KhmerCache.Storage;
+using KhmerCache.Tool.History;
+using KhmerCache.Tool.Input;
 using KhmerCache.Tool.Output;
+using KhmerCache.Tool.Surveys;
 
 namespace KhmerCache.Tool.Commands;
 
@@ -10,69 +11,45 @@ namespace KhmerCache.Tool.Commands;
 internal sealed class StatsCommand : ToolCommand
 {
     private readonly Option<string> _cacheDirectory = CommandOptions.CacheDirectory();
+    private readonly Option<string> _projectDirectory = CommandOptions.ProjectDirectory();
+
+    private readonly Option<string[]> _corpora = new("--corpus")
+    {
+        Description = "A split and its corpus files, once for each split: train=GLOB. Then images are counted by split and font.",
+        HelpName = "SPLIT=GLOB",
+    };
+
+    private readonly Option<bool> _quick = new("--quick") { Description = "Only what the manifest tells: no image is read." };
 
     public StatsCommand()
-        : base("stats", "Tell what the cache holds.") => Options.Add(_cacheDirectory);
-
-    /// <summary>The fields of <c>--json</c> and of <c>cache_info.json</c>.</summary>
-    public static JsonObject FieldsOf(CacheStats stats) => new()
+        : base("stats", "Tell what the cache holds.")
     {
-        ["total_images"] = stats.TotalImages,
-        ["total_size_bytes"] = stats.TotalSizeBytes,
-        ["total_size_mb"] = stats.TotalSizeMB,
-        ["bytes_per_image"] = stats.BytesPerImage,
-        ["splits"] = new JsonObject(stats.Splits.Select(split => KeyValuePair.Create(
-            split.Key, (JsonNode?)new JsonObject { ["lines"] = split.Value.Lines, ["images"] = split.Value.Images }))),
-        ["fonts"] = ImagesBy(stats.Fonts),
-        ["renderers"] = ImagesBy(stats.Renderers),
-        ["rasterizers"] = ImagesBy(stats.Rasterizers),
-        ["content_digest"] = stats.ContentDigest,
-    };
+        Option[] options = [_cacheDirectory, _projectDirectory, _corpora, _quick];
+        Array.ForEach(options, Options.Add);
+    }
 
     public override string Example => "khmercache stats --project MyTraining.csproj";
 
     protected override int Run(ParseResult result, CommandOutput output, CancellationToken cancellationToken)
     {
-        using var cache = ImageCache.Open(CommandOptions.FolderOf(result, _cacheDirectory));
-        var stats = cache.GetStats();
-        output.WriteResult(FieldsOf(stats), Describe(stats, cache.Directory));
-        return ExitCode.Good;
+        var project = Path.GetFullPath(result.GetValue(_projectDirectory)!);
+        var folder = new CacheFolder(CommandOptions.FolderOf(result, _cacheDirectory, project));
+        folder.CheckExists();
+        using var reader = CacheReader.Open(folder, (_, diagnostic) => output.Write(diagnostic));
+        var stats = CacheInventory.Measure(reader);
+
+        // A build that asks is told at once.
+        var survey = result.GetValue(_quick) || output.Mode == OutputMode.Events ? null : CacheSurvey.Of(reader, ReadSplits(result, project), cancellationToken: cancellationToken);
+        if (survey?.Damage.First is { } damage)
+        {
+            output.Write(damage with { Message = $"{damage.Message} {survey.Damage.Count} images or lines can't be read. 'khmercache validate' names all of them." });
+        }
+
+        StatsOutput.Write(output, folder.Directory, new CacheAge(folder), stats, survey, RunLog.Read(folder.Directory));
+        return survey is { Damage.Count: > 0 } ? ExitCode.Found : ExitCode.Good;
     }
 
-    private static JsonObject ImagesBy(IReadOnlyDictionary<string, long> counts) =>
-        new(counts.Select(count => KeyValuePair.Create(count.Key, (JsonNode?)JsonValue.Create(count.Value))));
-
-    private static string Describe(CacheStats stats, string directory)
-    {
-        var text = new StringBuilder();
-        text.AppendLine(directory);
-        Row("images", Number(stats.TotalImages));
-        Row("size", string.Create(CultureInfo.InvariantCulture, $"{stats.TotalSizeMB} MB, {stats.BytesPerImage} bytes per image"));
-        Row("content digest", stats.ContentDigest);
-        foreach (var (renderer, images) in stats.Renderers)
-        {
-            Row("renderer", $"{renderer}, {Number(images)} images");
-        }
-
-        foreach (var (rasterizer, images) in stats.Rasterizers)
-        {
-            Row("rasterizer", $"{rasterizer}, {Number(images)} images");
-        }
-
-        foreach (var (split, count) in stats.Splits)
-        {
-            Row($"split {split}", $"{Number(count.Lines)} lines, {Number(count.Images)} images planned");
-        }
-
-        foreach (var (font, images) in stats.Fonts)
-        {
-            Row($"font {font}", $"{Number(images)} images");
-        }
-
-        return text.ToString().TrimEnd();
-
-        void Row(string name, string value) => text.Append("  ").Append(name).Append(": ").AppendLine(value);
-    }
-
-    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+    private SplitLabels? ReadSplits(ParseResult result, string project) => result.GetValue(_corpora) is { Length: > 0 } corpora
+        ? SplitLabels.Read(SplitArguments.Read(corpora, [], 0, 0, 0, normalize: false, project))
+        : null;
 }

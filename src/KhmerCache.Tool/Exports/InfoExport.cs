@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using KhmerCache.Storage;
-using KhmerCache.Tool.Commands;
 using KhmerCache.Tool.Output;
 
 namespace KhmerCache.Tool.Exports;
@@ -10,7 +9,7 @@ internal static class InfoExport
 {
     public static void Run(CacheReader reader, string path)
     {
-        var info = StatsCommand.FieldsOf(CacheInventory.Measure(reader));
+        var info = StatsOutput.FieldsOf(CacheInventory.Measure(reader));
         info["recipes"] = new JsonArray([.. reader.Valid.Select(recipe => (JsonNode)new JsonObject
         {
             ["font_path"] = recipe.FontPath,

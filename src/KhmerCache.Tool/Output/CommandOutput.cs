@@ -21,6 +21,9 @@ internal sealed class CommandOutput
 
     public CommandOutput(OutputMode mode, TextWriter output, TextWriter error) => (_mode, _out, _error) = (mode, output, error);
 
+    /// <summary>What the bars of a histogram are made of in texts: a character of no meaning, which is shown as a coloured block on a terminal, and as # elsewhere.</summary>
+    public const char Bar = '\uE000';
+
     /// <summary>Standard error as a terminal, for a progress bar. Made where somebody watches: loading it would be a part of every build.</summary>
     public IAnsiConsole Terminal => field ??= AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_error) });
 
@@ -64,7 +67,9 @@ internal sealed class CommandOutput
             if (IsWatched)
             {
                 // Above a progress bar, if there is one.
-                Terminal.WriteLine(diagnostic.ToString());
+                Terminal.WriteLine(
+                    diagnostic.ToString(),
+                    diagnostic.Severity == DiagnosticSeverity.Error ? new Style(Color.Red) : diagnostic.Severity == DiagnosticSeverity.Warning ? new Style(Color.Yellow) : Style.Plain);
                 return;
             }
 
@@ -113,9 +118,24 @@ internal sealed class CommandOutput
                 WriteEvent(new JsonObject { ["event"] = "message", ["text"] = text });
                 WriteEvent(new JsonObject([KeyValuePair.Create("event", (JsonNode?)"summary"), .. Scalars(fields)]));
                 break;
-            default:
-                _out.WriteLine(text);
+            case OutputMode.Text when ReferenceEquals(_out, Console.Out) && !Console.IsOutputRedirected:
+                WriteBars(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_out) }), text);
                 break;
+            default:
+                _out.WriteLine(text.Replace(Bar, '#'));
+                break;
+        }
+    }
+
+    // The library knows what the terminal can do, and heeds NO_COLOR.
+    private static void WriteBars(IAnsiConsole terminal, string text)
+    {
+        foreach (var line in text.Split('\n'))
+        {
+            var (start, end) = (Math.Max(0, line.IndexOf(Bar, StringComparison.Ordinal)), line.LastIndexOf(Bar) + 1);
+            terminal.Write(line[..start]);
+            terminal.Write(new string('█', end - start), new Style(Color.Blue));
+            terminal.WriteLine(line[end..]);
         }
     }
 
