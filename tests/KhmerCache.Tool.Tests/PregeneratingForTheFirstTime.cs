@@ -11,7 +11,7 @@ public sealed class PregeneratingForTheFirstTime : IDisposable
     {
         var outcome = _workspace.Pregenerate().Exits(0);
 
-        Assert.Equal(["planned", "rendered", "cached", "skipped", "seconds", "content_digest"], outcome.Fields);
+        Assert.Equal(["planned", "rendered", "cached", "skipped", "seconds", "content_digest", "fonts"], outcome.Fields);
         outcome.Counts(("planned", Workspace.Images), ("rendered", Workspace.Images), ("cached", 0), ("skipped", 0));
         Assert.True((double)outcome.Json["seconds"]! >= 0);
         Assert.Matches("^[0-9a-f]{64}$", outcome.Digest);
@@ -19,12 +19,12 @@ public sealed class PregeneratingForTheFirstTime : IDisposable
     }
 
     [Fact]
-    public void People_are_told_the_same_in_a_line()
+    public void People_are_told_the_same_in_a_line_and_another_for_each_font()
     {
         var outcome = _workspace.RunOn(_workspace.Cache, "pregenerate", Workspace.All).Exits(0);
 
         Assert.Contains($"{Workspace.Images} images planned, {Workspace.Images} rendered, 0 already there", outcome.Output, StringComparison.Ordinal);
-        Assert.Equal(1, outcome.Output.Count(character => character == '\n'));
+        Assert.Equal(3, outcome.Output.Count(character => character == '\n'));
         Assert.Empty(outcome.Error);
     }
 

@@ -37,7 +37,7 @@ internal sealed class Histogram
     public long[] Bins(int width)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
-        var bins = new long[(Max / width) + (Max < 0 ? 0 : 1)];
+        var bins = new long[Max < 0 ? 0 : (Max / width) + 1];
         for (var value = 0; value <= Max; value++)
         {
             bins[value / width] += _counts[value];

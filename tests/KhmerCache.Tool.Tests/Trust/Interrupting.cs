@@ -10,6 +10,7 @@ public sealed class Interrupting : IDisposable
     public void Ctrl_C_ends_with_130_and_leaves_a_sound_cache()
     {
         Skip.If(OperatingSystem.IsWindows(), "There is no signal to send.");
+        _workspace.Pregenerate().Exits(0);
         _workspace.Write("corpus/train.txt", Repository.Train(4000));
         using var process = WorkerProcess.Start(["pregenerate", "--project-directory", _workspace.PathOf("."), .. Workspace.All, "--cache-dir", _workspace.Cache]);
         process.LetWork(TimeSpan.FromSeconds(0.4));
