@@ -18,7 +18,7 @@ public sealed class Exporting : IDisposable
     {
         var outcome = Export("files");
 
-        Assert.Equal(["format", "output", "images"], outcome.Fields);
+        Assert.Equal(["format", "output", "images", "splits"], outcome.Fields);
         Assert.Equal(("files", _workspace.PathOf("out"), Workspace.Images), ((string)outcome.Json["format"]!, (string)outcome.Json["output"]!, (int)outcome.Number("images")));
         var index = Index();
         Assert.Equal(Workspace.Images, index.Count);

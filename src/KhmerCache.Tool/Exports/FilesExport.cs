@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using KhmerCache.Rendering.Raster;
 using KhmerCache.Storage;
 using KhmerCache.Tool.Output;
 
@@ -11,50 +10,40 @@ namespace KhmerCache.Tool.Exports;
 /// </summary>
 internal static class FilesExport
 {
-    /// <summary>Writes the tree, and returns the number of images.</summary>
+    /// <summary>Writes the tree.</summary>
     /// <exception cref="KhmerCacheException">An image is damaged.</exception>
-    public static long Run(CacheReader reader, string directory, Action<long> onProgress, CancellationToken cancellationToken)
+    public static void Run(string directory, ExportSplit split, ExportProgress progress)
     {
         var (images, metadata) = (Path.Combine(directory, "images"), Path.Combine(directory, "metadata"));
         Directory.CreateDirectory(images);
         Directory.CreateDirectory(metadata);
         var index = new SortedDictionary<string, JsonNode?>(StringComparer.Ordinal);
-        foreach (var (text, recipe, image) in reader.ReadAll())
+        foreach (var image in progress.Encode(split.Images))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var key = CacheKey.Create(text, recipe.FontPath, recipe.ImageHeight).ToString();
-
-            // A picture put in by hand and a rendered one have the same key; the one put in by hand is the one that readers see.
-            if (index.ContainsKey(key) && !recipe.IsPixels)
-            {
-                continue;
-            }
-
-            File.WriteAllBytes(Path.Combine(images, key + ".png"), PngImage.Encode(image.ToImage()));
-            File.WriteAllText(Path.Combine(metadata, key + ".json"), ReadableJson.Of(MetadataOf(text, recipe, image.Width, key)));
+            var key = image.Key.ToString();
+            File.WriteAllBytes(Path.Combine(images, key + ".png"), image.Png);
+            File.WriteAllText(Path.Combine(metadata, key + ".json"), ReadableJson.Of(MetadataOf(image)));
             index[key] = new JsonObject
             {
-                ["text"] = text,
-                ["font"] = recipe.FontPath[(recipe.FontPath.LastIndexOf('/') + 1)..],
+                ["text"] = image.Text,
+                ["font"] = image.Recipe.FontPath[(image.Recipe.FontPath.LastIndexOf('/') + 1)..],
                 ["image_path"] = $"images/{key}.png",
                 ["metadata_path"] = $"metadata/{key}.json",
             };
-            onProgress(index.Count);
         }
 
         File.WriteAllText(Path.Combine(directory, CacheFolder.ManifestName), ReadableJson.Of(new JsonObject(index)));
-        return index.Count;
     }
 
-    private static JsonObject MetadataOf(string text, Recipe recipe, int width, string key)
+    private static JsonObject MetadataOf(EncodedImage image)
     {
         var fields = new JsonObject
         {
-            ["text"] = text,
-            ["font_path"] = recipe.FontPath,
-            ["image_height"] = recipe.ImageHeight,
-            ["image_width"] = width,
-            ["cache_key"] = key,
+            ["text"] = image.Text,
+            ["font_path"] = image.Recipe.FontPath,
+            ["image_height"] = image.Recipe.ImageHeight,
+            ["image_width"] = image.Width,
+            ["cache_key"] = image.Key.ToString(),
         };
 
         // The only clock that gives the same bytes everywhere is the one that the build was given.
