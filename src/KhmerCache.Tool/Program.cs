@@ -19,6 +19,7 @@ internal static class Program
         ["validate"] = () => new ValidateCommand(),
         ["clear"] = () => new ClearCommand(),
         ["export"] = () => new ExportCommand(),
+        ["import"] = () => new ImportCommand(),
         ["compact"] = () => new CompactCommand(),
         ["pack"] = () => new PackCommand(),
         ["restore"] = () => new RestoreCommand(),

@@ -102,6 +102,9 @@ public static class DiagnosticCodes
     /// <summary>A packed cache is missing, damaged or none.</summary>
     public const string PackedCacheNotUsable = "KHC3009";
 
+    /// <summary>An entry of a tree of files is not what it says, or leads out of the tree, and was not imported.</summary>
+    public const string ImportRefused = "KHC3010";
+
     /// <summary>A corpus is not the one that the lock tells of: its lines have changed, it came, or it went.</summary>
     public const string CorpusDrift = "KHC4001";
 

@@ -1,0 +1,89 @@
+using System.Text;
+using KhmerCache.Glyphs;
+using KhmerCache.Rendering.Raster;
+using KhmerCache.Storage;
+
+namespace KhmerCache.Tool.Imports;
+
+/// <summary>
+/// Writes images that come in the order of their texts' hashes, segment after segment, so that few are in memory, and segments have ranges of hashes of their own.
+/// Masks come before the lines that they show, and the manifest comes last: wherever the process ends, the cache is sound.
+/// </summary>
+internal sealed class ImportWriter(CacheFolder folder, GlyphStore glyphs, int jobs)
+{
+    private readonly CacheWriter _writer = new(folder);
+    private readonly List<ImportedImage> _pending = [];
+    private readonly HashSet<GlyphKey> _masks = [];
+    private readonly HashSet<Recipe> _recipes = [];
+    private readonly HashSet<CacheKey> _replaced = [];
+    private long _weight;
+
+    /// <summary>Adds an image.</summary>
+    /// <exception cref="KhmerCacheException">The folder can't be written to.</exception>
+    public void Add(ImportedImage image)
+    {
+        // A text stays in one segment, unless somebody has given it images without end.
+        if (_weight >= Partition.ImagesPerSegment && (image.TextHash != _pending[^1].TextHash || _weight >= 2 * Partition.ImagesPerSegment))
+        {
+            WriteSegment();
+        }
+
+        _pending.Add(image);
+        _weight += image.Image.WeightOf(Encoding.UTF8.GetByteCount(image.Text));
+    }
+
+    /// <summary>Writes what is left, and makes the manifest tell of it. Does nothing where nothing came in, unless there is no manifest.</summary>
+    /// <returns>The manifest; null where there is no cache.</returns>
+    /// <exception cref="KhmerCacheException">The folder can't be written to, or other processes remove what is written.</exception>
+    public Manifest? Commit()
+    {
+        WriteSegment();
+        if (_writer.Written.Count == 0 && (Manifest.Read(folder) is { } || !folder.Exists))
+        {
+            return Manifest.Read(folder);
+        }
+
+        folder.DeleteTemporaryFiles();
+        var manifest = _writer.Commit(
+            _recipes,
+            GlyphRasterizer.Version,
+            replace: _replaced.Count == 0 ? null : segments => _writer.WriteWithout(segments, IsReplaced));
+        return manifest.Segments.Select(segment => segment.File).ToHashSet(StringComparer.Ordinal).IsSupersetOf(_writer.Written)
+            && _writer.Written.All(segment => File.Exists(folder.PathOf(segment)))
+            ? manifest
+            : throw new KhmerCacheException(
+                DiagnosticCodes.CacheNotWritable,
+                "Error caching image: another process removed what was imported. Run 'khmercache import' again when it is done.",
+                folder.Directory);
+    }
+
+    private bool IsReplaced(string text, Recipe recipe) => recipe.IsPixels && _replaced.Contains(CacheKey.Create(text, recipe.FontPath, recipe.ImageHeight));
+
+    private void WriteSegment()
+    {
+        if (_pending.Count == 0)
+        {
+            return;
+        }
+
+        _writer.WriteGlyphs([.. _pending.SelectMany(image => image.Masks).Where(mask => !glyphs.Masks.ContainsKey(mask.Key) && _masks.Add(mask.Key))]);
+        _writer.WriteLines(
+            [.. _pending.GroupBy(image => image.Text, StringComparer.Ordinal).Select(line => new LineEntry(Encoding.UTF8.GetBytes(line.Key), [.. line.Select(image => image.Image)]))],
+            jobs);
+        foreach (var image in _pending)
+        {
+            if (image.IsRun)
+            {
+                _recipes.Add(image.Image.Recipe);
+            }
+
+            if (image.Replaces is { } replaced)
+            {
+                _replaced.Add(replaced);
+            }
+        }
+
+        _pending.Clear();
+        _weight = 0;
+    }
+}
