@@ -70,6 +70,7 @@ public sealed class OptionsThatMakeNoSense : IDisposable
     [InlineData("compact")]
     [InlineData("bench")]
     [InlineData("export", "--output", "out")]
+    [InlineData("import", "--input", "in")]
     [InlineData("pack", "--output", "out.tar")]
     [InlineData("restore", "--input", "in.tar")]
     public void An_empty_cache_folder_is_no_crash_and_not_the_current_folder(string verb, params string[] arguments)
@@ -108,6 +109,8 @@ public sealed class OptionsThatMakeNoSense : IDisposable
     [InlineData("'khmercache pregenerate --help'", "pregenerate", "--corpus", "train=corpus/train.txt")]
     [InlineData("'khmercache export --help'", "export")]
     [InlineData("'khmercache export --help'", "export", "--format", "gif", "--output", "x")]
+    [InlineData("'khmercache import --help'", "import")]
+    [InlineData("'khmercache import --help'", "import", "--from", "gif", "--input", "x")]
     [InlineData("'khmercache shape --help'", "shape", "--font", "x")]
     public void A_command_line_that_is_not_one_is_wrong_usage(string remedy, params string[] arguments) => Refused(Workspace.Command(arguments)).Says(remedy);
 

@@ -68,7 +68,7 @@ internal sealed class Workspace : IDisposable
     public Outcome PregenerateInto(string cache, params string[] arguments) => RunOn(PathOf(cache), "pregenerate", ["--json", .. arguments]);
 
     public Outcome RunOn(string cache, string verb, params string[] arguments) => Command(
-        [verb, "--cache-dir", cache, .. verb is "pregenerate" or "validate" ? ["--project-directory", _folder] : Array.Empty<string>(), .. arguments]);
+        [verb, "--cache-dir", cache, .. verb is "pregenerate" or "validate" or "import" ? ["--project-directory", _folder] : Array.Empty<string>(), .. arguments]);
 
     /// <summary>The one segment of a kind, <c>lines</c> or <c>glyphs</c>, that a pregeneration from nothing writes.</summary>
     public string Segment(string kind) => Assert.Single(Directory.GetFiles(Path.Combine(Cache, "segments", kind)));

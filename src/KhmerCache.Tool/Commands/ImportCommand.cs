@@ -66,6 +66,11 @@ internal sealed class ImportCommand : ToolCommand
     private FilesImportOptions ReadOptions(ParseResult result)
     {
         var project = Path.GetFullPath(result.GetValue(_projectDirectory)!);
+        if (!Directory.Exists(project))
+        {
+            throw new KhmerCacheException(DiagnosticCodes.Configuration, $"--project-directory: there is no folder '{project}'.");
+        }
+
         if (string.IsNullOrWhiteSpace(result.GetValue(_input)))
         {
             throw new KhmerCacheException(DiagnosticCodes.Configuration, "--input is empty. Name the folder that has cache_index.json in it.");
@@ -73,7 +78,7 @@ internal sealed class ImportCommand : ToolCommand
 
         if (result.GetValue(_jobs) is var jobs && jobs < 0)
         {
-            throw new KhmerCacheException(DiagnosticCodes.Configuration, string.Create(CultureInfo.InvariantCulture, $"--jobs: '{jobs}' is not a number of at least 0."));
+            throw new KhmerCacheException(DiagnosticCodes.Configuration, string.Create(CultureInfo.InvariantCulture, $"--jobs: '{jobs}' is not 0 or more."));
         }
 
         var options = new FilesImportOptions
