@@ -16,7 +16,7 @@ internal static class PngPicture
     /// <exception cref="KhmerCacheException">It is damaged, or not grey.</exception>
     public static LineImage Decode(in PngHeader header, byte[] png, string path)
     {
-        using var data = SKData.CreateCopy(PngChunks.Reduce(png, path, out var hasTransparency));
+        using var data = SKData.CreateCopy(PngChunks.Reduce(header, png, path, out var hasTransparency));
         using var stream = new SKMemoryStream(data);
         using var codec = SKCodec.Create(stream, out var result);
         if (result != SKCodecResult.Success || codec.Info.Width != header.Width || codec.Info.Height != header.Height)
@@ -26,14 +26,14 @@ internal static class PngPicture
 
         var isGrey = header.Color == PngColor.Grey && !hasTransparency;
         var decoded = Decode(codec, isGrey ? SKColorType.Gray8 : SKColorType.Rgba8888, isGrey ? SKAlphaType.Opaque : SKAlphaType.Unpremul, path);
-        return new LineImage(header.Width, header.Height, isGrey ? decoded : ToGrey(decoded, header.Width, path));
+        return new LineImage(header.Width, header.Height, isGrey ? decoded : ToGrey(decoded, header, path));
     }
 
     // Without a colour space: the samples as they are.
     private static byte[] Decode(SKCodec codec, SKColorType color, SKAlphaType alpha, string path) =>
         codec.GetPixels(new SKImageInfo(codec.Info.Width, codec.Info.Height, color, alpha), out var pixels) == SKCodecResult.Success ? pixels : throw Damaged(path);
 
-    private static byte[] ToGrey(byte[] colors, int width, string path)
+    private static byte[] ToGrey(byte[] colors, in PngHeader header, string path)
     {
         var grey = new byte[colors.Length / BytesPerColor];
         for (var i = 0; i < grey.Length; i++)
@@ -41,12 +41,12 @@ internal static class PngPicture
             var color = colors.AsSpan(i * BytesPerColor, BytesPerColor);
             if (color[3] != byte.MaxValue)
             {
-                throw Refusal.Of(path, $"its picture is transparent at ({i % width}, {i / width}), and the cache holds no transparency", Remedy);
+                throw Refusal.Of(path, $"its picture is transparent at ({i % header.Width}, {i / header.Width}), and the cache holds no transparency", Remedy);
             }
 
             if (color[0] != color[1] || color[1] != color[2])
             {
-                throw Refusal.Of(path, $"its picture has the colour #{color[0]:X2}{color[1]:X2}{color[2]:X2} at ({i % width}, {i / width}), and the cache holds greys", Remedy);
+                throw Refusal.Of(path, $"its picture has the colour #{color[0]:X2}{color[1]:X2}{color[2]:X2} at ({i % header.Width}, {i / header.Width}), {(header.Color == PngColor.Palette ? "or one that its palette lacks, " : "")}and the cache holds greys", Remedy);
             }
 
             grey[i] = color[0];

@@ -10,6 +10,9 @@ internal sealed class TreeFolder
     /// <summary>Metadata of the longest label take about 100 KB with every character escaped.</summary>
     private const int LongestMetadata = 1 << 18;
 
+    /// <summary>The attributes of what is not there.</summary>
+    private const FileAttributes Missing = (FileAttributes)(-1);
+
     private const string Remedy = "Put the file itself there, or take the entry out of the index.";
 
     private readonly string _directory;
@@ -109,12 +112,12 @@ internal sealed class TreeFolder
                 throw Refusal.Of(path, $"{what} is a link, and what it leads to is not of the tree", Remedy);
             }
 
-            if (Directory.Exists(path))
+            if (info.Attributes is var attributes && attributes != Missing && (attributes & FileAttributes.Directory) != 0)
             {
                 throw Refusal.Of(path, $"{what} is a folder", Remedy);
             }
 
-            if (!info.Exists)
+            if (attributes == Missing)
             {
                 throw Refusal.Of(path, $"{what} is missing", Remedy);
             }
@@ -153,5 +156,7 @@ internal sealed class TreeFolder
         }
     }
 
-    private static bool IsLink(FileSystemInfo info) => info.LinkTarget is not null || (info.Exists && (info.Attributes & FileAttributes.ReparsePoint) != 0);
+    // On Windows other things than links have the flag as well, such as files that are kept elsewhere and come when they are read.
+    private static bool IsLink(FileSystemInfo info) => info.Attributes is var attributes && attributes != Missing
+        && (attributes & FileAttributes.ReparsePoint) != 0 && (!OperatingSystem.IsWindows() || info.LinkTarget is not null);
 }
