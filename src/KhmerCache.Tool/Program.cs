@@ -26,6 +26,7 @@ internal static class Program
         ["gc"] = () => new GcCommand(),
         ["shape"] = () => new ShapeCommand(),
         ["bench"] = () => new BenchCommand(),
+        ["report"] = () => new ReportCommand(),
         ["completion"] = () => new CompletionCommand(),
         ["complete"] = () => new CompleteCommand(Root),
     };

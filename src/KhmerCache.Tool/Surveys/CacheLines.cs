@@ -35,6 +35,36 @@ internal sealed class CacheLines
         }
     }
 
+    /// <summary>
+    /// All lines in the order of their texts' hashes, which is as good as any and the same however the cache is cut into segments; a text that stands in several
+    /// of them is a line of each, that of the first one first.
+    /// </summary>
+    public IEnumerable<(int Segment, int Line)> InOrder
+    {
+        get
+        {
+            var queue = new PriorityQueue<(int Segment, int Line), (int Segment, int Line)>(Comparer<(int Segment, int Line)>.Create(Compare));
+            for (var segment = 0; segment < _segments.Length; segment++)
+            {
+                Enqueue((segment, 0));
+            }
+
+            while (queue.TryDequeue(out var next, out _))
+            {
+                yield return next;
+                Enqueue((next.Segment, next.Line + 1));
+            }
+
+            void Enqueue((int Segment, int Line) line)
+            {
+                if (line.Line < _segments[line.Segment].Lines)
+                {
+                    queue.Enqueue(line, line);
+                }
+            }
+        }
+    }
+
     /// <summary>The hash of a line's text.</summary>
     public ulong TextHashAt(int segment, int line) => _segments[segment].TextHashAt(line);
 
@@ -86,6 +116,13 @@ internal sealed class CacheLines
                 images.Add(new Image(segment, next, recipe));
             }
         }
+    }
+
+    private int Compare((int Segment, int Line) one, (int Segment, int Line) other)
+    {
+        var (left, right) = (_segments[one.Segment], _segments[other.Segment]);
+        var order = LineSegmentWriter.CompareLines(left.TextHashAt(one.Line), left.TextUtf8At(one.Line), right.TextHashAt(other.Line), right.TextUtf8At(other.Line));
+        return order != 0 ? order : one.Segment.CompareTo(other.Segment);
     }
 
     private static bool Holds(List<Image> images, int count, int recipe)
