@@ -1,6 +1,6 @@
 // Histograms, drawn to the width that there is, so that text has its own size on every screen.
 
-const CHART = { height: 230, left: 48, right: 10, top: 20, bottom: 40 };
+const CHART = { height: 240, left: 48, right: 12, top: 34, bottom: 40 };
 const NICE = [1, 2, 2.5, 5, 10];
 
 /** A step for about so many ticks over a range: 1, 2, 2.5 or 5 times a power of ten. */
@@ -23,12 +23,12 @@ function summarize(counts) {
     return Math.min(value, Math.max(0, counts.length - 1));
   };
   const first = Math.max(0, counts.findIndex(count => count > 0));
-  return { total, min: first, max: Math.max(0, counts.length - 1), median: quantile(0.5), low: quantile(0.05), high: quantile(0.95) };
+  return { total, min: first, max: Math.max(0, counts.length - 1), median: quantile(0.5), low: quantile(0.05), high: quantile(0.95), most: quantile(0.995) };
 }
 
-/** Bins of whole values from counts by value: at most so many, of a nice width. */
+/** Bins of whole values from counts by value: about so many, of a nice width. A few values far above the others are left out, and told. */
 function binsOf(counts, most, unit) {
-  const { min, max } = summarize(counts);
+  const { min, most: max } = summarize(counts);
   const width = Math.max(1, niceStep(max + 1 - min, most, 1));
   const bins = [];
   for (let from = Math.floor(min / width) * width; from <= max; from += width) {
@@ -36,18 +36,20 @@ function binsOf(counts, most, unit) {
     for (let value = from; value < from + width; value++) count += counts[value] ?? 0;
     bins.push({ from, to: from + width, count, label: width === 1 ? `${number(from)} ${unit}` : `${number(from)} to ${number(from + width - 1)} ${unit}` });
   }
-  return bins;
+  const end = bins.at(-1).to;
+  const above = counts.slice(end).reduce((sum, count) => sum + count, 0);
+  return { bins, rest: above > 0 ? [{ from: end, to: counts.length, count: above, label: `${number(end)} to ${number(counts.length - 1)} ${unit}` }] : [] };
 }
 
 /**
  * A histogram with title, axes, median and its numbers as a table.
- * chart: title, note, bins (from, to, count, label), median, axis (what x is), what (what is counted), tick (a number as text), choose (what a bin does; may be missing).
+ * chart: title, note, bins (from, to, count, label), rest (bins that are not drawn; may be missing), median, axis (what x is), what (what is counted), tick (a number as text), choose (what a bin does; may be missing).
  */
 function makeChart(chart) {
   const plot = makeSvg('svg', { role: chart.choose ? 'group' : 'img', 'aria-label': `${chart.title}. ${chart.note}` });
   const readout = make('p', { class: 'readout', 'aria-live': chart.choose ? 'polite' : null });
   const numbers = make('details', {}, make('summary', {}, 'Numbers'), make('div', { class: 'numbers' },
-    makeTable(chart.title, [[chart.axis, false], [chart.what, true]], chart.bins.map(bin => [bin.label, number(bin.count)]))));
+    makeTable(chart.title, [[chart.axis, false], [chart.what, true]], [...chart.bins, ...(chart.rest ?? [])].map(bin => [bin.label, number(bin.count)]))));
   const figure = make('figure', { class: 'chart' }, make('figcaption', {}, make('h3', {}, chart.title), make('p', {}, chart.note)), plot, readout, numbers);
   let drawn = 0;
   new ResizeObserver(() => {
@@ -83,7 +85,7 @@ function drawChart(plot, width, chart, readout) {
   }
   plot.append(
     makeSvg('text', { x: width - CHART.right, y: CHART.height - 6, 'text-anchor': 'end' }, chart.axis),
-    makeSvg('text', { x: 0, y: 10 }, chart.what));
+    makeSvg('text', { x: 0, y: 11 }, chart.what));
 
   drawBins(plot, chart, readout, x, y, bottom);
   if (median !== undefined && bins.length > 0) {
@@ -95,41 +97,34 @@ function drawChart(plot, width, chart, readout) {
 }
 
 function drawBins(plot, chart, readout, x, y, bottom) {
-  const groups = chart.bins.map((bin, index) => {
+  const groups = chart.bins.map(bin => {
     const [left, right] = [x(bin.from), x(bin.to)];
     const gap = right - left > 4 ? 1 : 0;
     const group = makeSvg('g', { class: 'bin' },
       makeSvg('rect', { class: 'hit', x: left, y: CHART.top, width: right - left, height: bottom - CHART.top }),
       makeSvg('rect', { x: left + gap / 2, y: Math.min(y(bin.count), bottom - (bin.count > 0 ? 1 : 0)), width: Math.max(0.5, right - left - gap), height: Math.max(bin.count > 0 ? 1 : 0, bottom - y(bin.count)) }));
     const say = () => { readout.textContent = `${bin.label}: ${number(bin.count)} ${chart.what}`; };
-    set(group, { onmouseenter: say, onmouseleave: () => { readout.textContent = ''; }, onfocus: say });
+    set(group, { onmouseenter: say, onmouseleave: () => { readout.textContent = ''; } });
     if (chart.choose) {
-      set(group, { role: 'button', tabindex: index === 0 ? 0 : -1, 'aria-label': `${bin.label}: ${number(bin.count)} ${chart.what}. Show them`, onclick: () => chart.choose(bin) });
+      const act = () => chart.choose(bin);
+      const isAct = event => event.key === 'Enter' || event.key === ' ';
+      set(group, { role: 'button', 'aria-label': `${bin.label}: ${number(bin.count)} ${chart.what}. Show them`, onfocus: say, onclick: act, onkeydown: event => {
+        if (!isAct(event)) return;
+        event.preventDefault();
+        act();
+      } });
     }
     return group;
   });
-  plot.append(...groups);
-  if (chart.choose) {
-    groups.forEach((group, index) => group.addEventListener('keydown', event => {
-      const next = { ArrowRight: index + 1, ArrowLeft: index - 1, Home: 0, End: groups.length - 1 }[event.key];
-      if (event.key === 'Enter' || event.key === ' ') chart.choose(chart.bins[index]);
-      else if (next === undefined) return;
-      else if (groups[next]) {
-        group.setAttribute('tabindex', -1);
-        groups[next].setAttribute('tabindex', 0);
-        groups[next].focus();
-      }
-      event.preventDefault();
-    }));
-  }
+  const frame = makeSvg('g', {}, ...groups);
+  plot.append(frame);
+  if (chart.choose) rove(frame, groups);
 }
 
 /** A histogram as small as a word, without axes. */
 function makeSpark(counts, title, from, to, bins = 40) {
   const heights = new Array(bins).fill(0);
-  counts.forEach((count, value) => {
-    heights[Math.min(bins - 1, Math.max(0, Math.floor((value - from) / (to - from + 1) * bins)))] += count;
-  });
+  counts.slice(from, to + 1).forEach((count, value) => { heights[Math.floor(value * bins / (to - from + 1))] += count; });
   const most = Math.max(1, ...heights);
   return makeSvg('svg', { class: 'spark', viewBox: `0 0 ${bins} 20`, preserveAspectRatio: 'none', role: 'img', 'aria-label': title },
     makeSvg('line', { x1: 0, x2: bins, y1: 19.8, y2: 19.8, 'stroke-width': 0.4 }),

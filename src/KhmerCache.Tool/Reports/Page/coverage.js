@@ -46,9 +46,10 @@ class Coverage {
     block('Others', this.characters.map(character => character.codePoint).filter(codePoint => !told.has(codePoint)).slice(0, 300));
 
     const missing = this.characters.filter(character => character.missing.length > 0).length;
-    byId('coverage-note').textContent = `${plural(this.characters.length, 'character')} in the labels. ${absent === 0 ? 'No ordinary Khmer character is absent.' : `${plural(absent, 'ordinary Khmer character')} never ${absent === 1 ? 'comes' : 'come'}.`} ` +
+    byId('coverage-note').textContent = `${plural(this.characters.length, 'character')} in the labels. ${absent === 0 ? 'No ordinary Khmer character is absent.' : `${plural(absent, 'ordinary Khmer character')} ${absent === 1 ? 'is' : 'are'} in none.`} ` +
       (missing === 0 ? 'Every font shows each of them at least once.' : `${plural(missing, 'character')} ${missing === 1 ? 'is' : 'are'} not shown in every font: a model can't learn what it never sees.`);
     const mark = (name, text) => make('span', {}, make('i', { class: name }), text);
+    rove(byId('coverage-map'), [...byId('coverage-map').querySelectorAll('button')]);
     byId('coverage-map').append(make('p', { class: 'legend' }, mark('', 'in few labels'), mark('full', 'in many'), mark('dashed', 'in none'), mark('dot', 'not in every font')));
   }
 

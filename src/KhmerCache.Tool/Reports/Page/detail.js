@@ -20,7 +20,9 @@ class Detail {
   open(place) {
     this.place = place;
     this.show(this.gallery.shown[place]);
-    if (!this.dialog.open) this.dialog.showModal();
+    if (this.dialog.open) return;
+    this.dialog.showModal();
+    this.dialog.querySelector('[data-does="close"]').focus();
   }
 
   move(step) {

@@ -13,11 +13,13 @@ function showDistributions(cache, gallery) {
 
 function makeWidthChart(fonts, font, gallery) {
   const counts = sumCounts(fonts.map(one => one.widths));
-  const { median, low, high, min, max } = summarize(counts);
+  const { median, low, high } = summarize(counts);
+  const { bins, rest } = binsOf(counts, 50, 'px');
   return makeChart({
     title: 'Image width',
-    note: `90 % between ${number(low)} and ${number(high)} px, all between ${number(min)} and ${number(max)}. A bar shows its images.`,
-    bins: binsOf(counts, 40, 'px'),
+    note: `90 % are between ${number(low)} and ${number(high)} px wide.${notDrawn(rest)} A bar opens its images.`,
+    bins,
+    rest,
     median: median + 0.5,
     medianLabel: `${number(median)} px`,
     axis: 'width, px',
@@ -26,6 +28,8 @@ function makeWidthChart(fonts, font, gallery) {
     choose: bin => gallery.look({ font, min: bin.from, max: bin.to - 1 }),
   });
 }
+
+const notDrawn = rest => rest.map(({ count, label }) => ` ${number(count)} of ${label} ${count === 1 ? 'is' : 'are'} not drawn.`).join('');
 
 // As the share of the image's height. Where all have one height, a bar is a row of pixels, so that rounding to percents leaves no gaps.
 function makeInkChart(fonts) {
@@ -38,7 +42,7 @@ function makeInkChart(fonts) {
   const white = counts[0] > 0 ? ` ${plural(counts[0], 'image has', 'images have')} no ink at all.` : '';
   return makeChart({
     title: 'Ink height',
-    note: `From the first row with ink to the last. 95 % of the images use at least ${percent(low / steps)} of their height.${white}`,
+    note: `From the first row with ink to the last. 95 % use at least ${percent(low / steps)} of the height.${white}`,
     bins: counts.slice(1).map((count, i) => ({ from: 100 * i / steps, to: 100 * (i + 1) / steps, count, label: label(i + 1) })),
     median: 100 * (median - 0.5) / steps,
     medianLabel: percent(median / steps),
@@ -49,11 +53,13 @@ function makeInkChart(fonts) {
 }
 
 function makeLengthChart(data) {
-  const { median, low, high, max } = summarize(data.text_lengths);
+  const { median, low, high } = summarize(data.text_lengths);
+  const { bins, rest } = binsOf(data.text_lengths, 50, 'code points');
   return makeChart({
     title: 'Text length',
-    note: `Each label once, whatever fonts show it. 90 % have between ${number(low)} and ${number(high)} code points, the longest ${number(max)}.`,
-    bins: binsOf(data.text_lengths, 40, 'code points'),
+    note: `Each label once. 90 % have ${number(low)} to ${number(high)} code points.${notDrawn(rest)}`,
+    bins,
+    rest,
     median: median + 0.5,
     medianLabel: number(median),
     axis: 'code points',

@@ -40,6 +40,38 @@ function makeTable(caption, columns, rows) {
       make(column === 0 ? 'th' : 'td', { scope: column === 0 ? 'row' : null, class: columns[column][1] ? 'number' : null }, cell))))));
 }
 
+/**
+ * Makes many elements one stop of the Tab key: arrow keys go from one to the next, Home and End to the first and the last.
+ * Up and down go to the element that is nearest in the row above or below.
+ */
+function rove(container, elements) {
+  elements.forEach((element, i) => element.setAttribute('tabindex', i === 0 ? 0 : -1));
+  container.addEventListener('keydown', event => {
+    const current = elements.indexOf(document.activeElement);
+    if (current < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
+    const next = nextOf(elements, current, event.key);
+    if (next === undefined) return;
+    event.preventDefault();
+    if (!elements[next]) return;
+    elements.forEach((element, i) => element.setAttribute('tabindex', i === next ? 0 : -1));
+    elements[next].focus();
+  });
+}
+
+function nextOf(elements, current, key) {
+  const [first, last] = [0, elements.length - 1];
+  if (key !== 'ArrowUp' && key !== 'ArrowDown') return { ArrowRight: current + 1, ArrowLeft: current - 1, Home: first, End: last }[key];
+  const boxes = elements.map(element => element.getBoundingClientRect());
+  const here = boxes[current];
+  const isBeyond = box => key === 'ArrowDown' ? box.top >= here.bottom : box.bottom <= here.top;
+  const distance = box => 10 * Math.abs(box.top - here.top) + Math.abs(box.left - here.left);
+  let nearest = current;
+  boxes.forEach((box, i) => {
+    if (isBeyond(box) && (nearest === current || distance(box) < distance(boxes[nearest]))) nearest = i;
+  });
+  return nearest;
+}
+
 /** How a character is shown by itself: marks stand on a dotted circle, blanks and what can't be seen have their number only. */
 function glyphOf(codePoint) {
   const text = String.fromCodePoint(codePoint);

@@ -11,7 +11,7 @@ function showFonts(cache, gallery) {
     return -1;
   };
   const own = firstImagesOfFonts(cache);
-  const widest = Math.max(1, ...cache.fonts.map(font => summarize(font.widths).high));
+  const widest = Math.max(1, ...cache.fonts.map(font => summarize(font.widths).most));
   byId('sheets').append(...cache.fonts.filter(font => font.images > 0).map(font => {
     const shared = labels.map(label => imageOf(font.index, label)).filter(image => image >= 0);
     const images = [...shared, ...own[font.index].filter(image => !shared.includes(image))].slice(0, LINES_OF_SHEET);

@@ -21,7 +21,7 @@ class Gallery {
   describeSample() {
     const { data } = this.cache;
     return this.cache.images === data.images
-      ? `All ${plural(data.images, 'image')} of the cache, in an order that is random and the same each time.`
+      ? `All ${plural(data.images, 'image')} of the cache, in an order that is the same each time.`
       : `A sample: ${plural(this.cache.images, 'image')} of ${number(data.images)}, those of the ${number(this.cache.labels)} labels with the smallest hashes, the same each time, and at least a few of each font. More with --max-images.`;
   }
 
@@ -72,8 +72,16 @@ class Gallery {
 
   order(images, order) {
     const { widthOf, labelOf, textLengthOf } = this.cache;
-    const key = { narrow: i => widthOf[i], wide: i => -widthOf[i], short: i => textLengthOf[labelOf[i]], long: i => -textLengthOf[labelOf[i]] }[order];
+    const key = { mixed: i => this.turnOf(i), narrow: i => widthOf[i], wide: i => -widthOf[i], short: i => textLengthOf[labelOf[i]], long: i => -textLengthOf[labelOf[i]] }[order];
     return key ? images.sort((a, b) => key(a) - key(b) || a - b) : images;
+  }
+
+  // Each label once, in one font after another; then each again, in the next font.
+  turnOf(image) {
+    const { labelOf, firstImageOf, labels } = this.cache;
+    const label = labelOf[image];
+    const count = firstImageOf[label + 1] - firstImageOf[label];
+    return (image - firstImageOf[label] - label % count + count) % count * labels + label;
   }
 
   showPage() {

@@ -30,7 +30,8 @@ async function start() {
 
 /** Shows in the bar which section is being read. */
 function markSections() {
-  const links = [...document.querySelectorAll('nav a')];
+  const nav = document.querySelector('nav');
+  const links = [...nav.querySelectorAll('a')];
   const seen = new Set();
   const observer = new IntersectionObserver(entries => {
     for (const entry of entries) {
@@ -42,6 +43,7 @@ function markSections() {
       if (link === current) link.setAttribute('aria-current', 'true');
       else link.removeAttribute('aria-current');
     }
+    if (current) nav.scrollLeft = current.offsetLeft - nav.offsetLeft - (nav.clientWidth - current.offsetWidth) / 2;
   }, { rootMargin: '-15% 0px -75% 0px' });
   for (const link of links) observer.observe(document.querySelector(link.hash));
 }
