@@ -34,10 +34,13 @@ public class WhatIsInThePackage(PackedPackages packages)
             .Where(file => !file.StartsWith("runtimes/", StringComparison.Ordinal) && file != "DotnetToolSettings.xml")
             .ToLookup(Path.GetExtension, Path.GetFileNameWithoutExtension);
 
-        Assert.Equal([".dll", ".json", ".pdb"], files.Select(kind => kind.Key).Order(StringComparer.Ordinal));
+        Assert.Equal([".dll", ".json", ".pdb", ".ttf", ".txt"], files.Select(kind => kind.Key).Order(StringComparer.Ordinal));
         Assert.Superset(ours.ToHashSet<string?>(), files[".dll"].ToHashSet());
         Assert.Equal(ours, files[".pdb"].Order(StringComparer.Ordinal));
         Assert.Equal(["KhmerCache.Tool.deps", "KhmerCache.Tool.runtimeconfig"], files[".json"].Order(StringComparer.Ordinal));
+
+        // The font of the pages that report writes, and its licence.
+        Assert.Equal(["noto-sans-khmer-regular", "noto-sans-khmer.OFL"], files[".ttf"].Concat(files[".txt"]));
     }
 
     [Theory]

@@ -234,7 +234,11 @@ public sealed class Importing : IDisposable
         using var source = new CancellationTokenSource();
         var options = new FilesImportOptions
         {
-            Input = _workspace.PathOf("many-tree"), CacheDirectory = Other, ProjectDirectory = _workspace.PathOf("."), Jobs = 2, Log = diagnostic => Assert.Fail(diagnostic.ToString()),
+            Input = _workspace.PathOf("many-tree"),
+            CacheDirectory = Other,
+            ProjectDirectory = _workspace.PathOf("."),
+            Jobs = 2,
+            Log = diagnostic => Assert.Fail(diagnostic.ToString()),
         };
 
         Assert.ThrowsAny<OperationCanceledException>(() => FilesImport.Run(options, new Cancelling(source), source.Token));
