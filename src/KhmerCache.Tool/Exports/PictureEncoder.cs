@@ -17,11 +17,12 @@ internal static class PictureEncoder
     public static IEnumerable<EncodedImage> Encode(IEnumerable<ExportImage> images, Action<int> onDone, CancellationToken cancellationToken)
     {
         Task<EncodedImage[]>? next = null;
+        Task<EncodedImage[]>? newest = null;
         try
         {
             foreach (var block in images.Chunk(BlockLength))
             {
-                var encoding = Task.Run(() => EncodeBlock(block, cancellationToken), cancellationToken);
+                newest = Task.Run(() => EncodeBlock(block, cancellationToken), cancellationToken);
                 if (next is not null)
                 {
                     foreach (var image in Finish(next))
@@ -32,7 +33,7 @@ internal static class PictureEncoder
                     onDone(BlockLength);
                 }
 
-                next = encoding;
+                next = newest;
             }
 
             if (next is not null)
@@ -48,10 +49,11 @@ internal static class PictureEncoder
         }
         finally
         {
-            // Whoever stops reading may close the cache next.
-            if (next is not null)
+            // Whoever stops reading may close the cache next, and with it take away the memory that this one still reads. Those before have ended: their images were handed out, or
+            // one of them threw.
+            if (newest is not null)
             {
-                Task.WaitAny([next], CancellationToken.None);
+                Task.WaitAny([newest], CancellationToken.None);
             }
         }
     }
