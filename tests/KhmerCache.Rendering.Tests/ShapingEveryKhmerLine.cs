@@ -1,5 +1,6 @@
 using System.Text;
 using KhmerCache.Rendering.Text;
+using KhmerCache.Tool.Tests.Interop;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -38,13 +39,13 @@ public sealed class ShapingEveryKhmerLine(EveryKhmerLine corpus, ITestOutputHelp
     private static FontDescriptor Installed(string face)
     {
         var descriptor = DebianFonts.Find(face);
-        Skip.If(descriptor is null, $"The face {face} is not on this machine: apt-get install fonts-noto-core fonts-sil-mondulkiri.");
+        Peer.Need(Peer.Apt, descriptor is null ? $"The face {face} is not on this machine: apt-get install fonts-noto-core fonts-sil-mondulkiri." : null);
         return descriptor!;
     }
 
     private void AssertSame(FontDescriptor descriptor, int nth)
     {
-        Skip.IfNot(HbShape.IsThere, HbShape.Missing);
+        Peer.Need(Peer.Apt, HbShape.IsThere ? null : HbShape.Missing);
         using var font = FontFace.Open(descriptor);
         using var shaper = new Shaper();
         var (lines, shaped, buffer) = (corpus.Lines(nth), new ShapedLine(), new StringBuilder());

@@ -60,7 +60,7 @@ public sealed class ShapingLines : IDisposable
         var text = _workspace.Write("text.txt", lines);
         var file = Repository.FontFile(font);
         var reference = HbShape(file, text);
-        Skip.If(reference is null, "hb-shape is not on this machine: apt-get install libharfbuzz-bin.");
+        Interop.Peer.Need(Interop.Peer.Apt, reference is null ? "hb-shape is not on this machine: apt-get install libharfbuzz-bin." : null);
 
         var shaped = Shape(file, text).Exits(0).Output;
 

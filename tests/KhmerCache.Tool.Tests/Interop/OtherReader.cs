@@ -11,6 +11,9 @@ internal static class OtherReader
     // Debian's packages are those of Debian's Python.
     private static readonly string Python = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
 
+    /// <summary>Whether there is a Python, whatever modules it has.</summary>
+    public static bool HasPython { get; } = Start(Python, "--version").ExitCode == 0;
+
     /// <summary>Runs a script, which prints an object a line; skips the test where what it needs is not on this machine.</summary>
     /// <param name="script">The script.</param>
     /// <param name="argument">What it reads.</param>
@@ -19,21 +22,25 @@ internal static class OtherReader
         [.. Run(script, argument, needs).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!.AsObject())];
 
     /// <summary>Runs a script, and returns what it prints.</summary>
-    public static string Run(string script, string argument, params string[] needs)
+    public static string Run(string script, string argument, params string[] needs) => Run(script, [argument], needs);
+
+    /// <summary>Runs a script with several arguments.</summary>
+    public static string Run(string script, string[] arguments, params string[] needs)
     {
         var isPython = script.EndsWith(".py", StringComparison.Ordinal);
         if (isPython)
         {
-            Skip.If(
-                Start(Python, "-c", "import " + string.Join(", ", needs)).ExitCode != 0, $"{string.Join(", ", needs)} of Python {(needs.Length == 1 ? "is" : "are")} not on this machine.");
+            var isThere = Start(Python, "-c", "import " + string.Join(", ", needs)).ExitCode == 0;
+            Peer.Need(Peer.Apt, isThere ? null : $"{string.Join(", ", needs)} of Python {(needs.Length == 1 ? "is" : "are")} not on this machine.");
         }
         else
         {
-            Skip.IfNot(needs.All(package => Directory.Exists(Repository.PathOf($"tests/interop/node_modules/{package}"))), $"npm's {string.Join(", ", needs)} is not on this machine: npm ci in tests/interop.");
-            Skip.If(Start("node", "--version").ExitCode != 0, "Node.js is not on this machine.");
+            var isThere = needs.All(package => Directory.Exists(Repository.PathOf($"tests/interop/node_modules/{package}")));
+            Peer.Need(Peer.Npm, isThere ? null : $"npm's {string.Join(", ", needs)} is not on this machine: npm ci in tests/interop.");
+            Peer.Need(Peer.Npm, Start("node", "--version").ExitCode == 0 ? null : "Node.js is not on this machine.");
         }
 
-        var (exitCode, output, error) = Start(isPython ? Python : "node", Repository.PathOf("tests/interop/" + script), argument);
+        var (exitCode, output, error) = Start(isPython ? Python : "node", [Repository.PathOf("tests/interop/" + script), .. arguments]);
         Assert.True(exitCode == 0, error);
         return output;
     }

@@ -30,7 +30,7 @@ public sealed class TreesOfThePythonProgram : IDisposable
     {
         var program = Path.GetFullPath(Repository.PathOf(script));
         Skip.IfNot(File.Exists(program), $"{script} is not there.");
-        Skip.IfNot(HasPillow, "python3-pil, python3-numpy or libraqm0 is missing.");
+        Interop.Peer.Need(Interop.Peer.Apt, HasPillow ? null : "python3-pil, python3-numpy or libraqm0 is missing.");
         Run(program, Repository.PathOf("samples/QuickStart/corpus/train.txt"), _workspace.PathOf("fonts"), $"{Pictures}", _workspace.PathOf("tree"));
 
         _workspace.Run("import", "--input", _workspace.PathOf("tree"), "--fonts", "fonts/*.ttf").Exits(0).Counts(("entries", Pictures), ("imported", Pictures), ("refused", 0));
