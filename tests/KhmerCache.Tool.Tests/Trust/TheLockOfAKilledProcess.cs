@@ -40,11 +40,12 @@ public sealed class TheLockOfAKilledProcess : IDisposable
     {
         Skip.If(OperatingSystem.IsWindows(), "Processes can't be halted on Windows.");
         using var holder = HaltAHolder();
-        using var waiting = StartAWriter();
+        using var waiting = SignalledProcess.Start(Writing);
+        WaitUntilItHasWritten(() => waiting.HasEnded);
 
         waiting.Interrupt();
 
-        Assert.Equal(130, waiting.WaitForExitCode());
+        Assert.Equal(130, waiting.WaitForStatus());
         Assert.True(holder.Kill());
     }
 
@@ -86,19 +87,23 @@ public sealed class TheLockOfAKilledProcess : IDisposable
         }
     }
 
-    /// <summary>Starts a pregeneration of other images, and returns when it has written them and has only the manifest left to replace.</summary>
     private WorkerProcess StartAWriter()
     {
-        var lines = _workspace.PathOf("cache/segments/lines");
-        var before = Directory.GetFiles(lines).Length;
-        var writer = WorkerProcess.Start(
-            ["pregenerate", "--project-directory", _workspace.PathOf("."), "--cache-dir", "cache", "--image-height", "24", "--json", .. Plan]);
-        while (!writer.HasEnded && Directory.GetFiles(lines).Length == before)
+        var writer = WorkerProcess.Start(Writing);
+        WaitUntilItHasWritten(() => writer.HasEnded);
+        return writer;
+    }
+
+    /// <summary>A pregeneration of other images.</summary>
+    private string[] Writing => ["pregenerate", "--project-directory", _workspace.PathOf("."), "--cache-dir", "cache", "--image-height", "24", "--json", .. Plan];
+
+    /// <summary>Returns when the images are written, and only the manifest is left to replace. Before it, the cache has one segment of lines.</summary>
+    private void WaitUntilItHasWritten(Func<bool> hasEnded)
+    {
+        while (!hasEnded() && Directory.GetFiles(_workspace.PathOf("cache/segments/lines")).Length == 1)
         {
             Thread.Sleep(5);
         }
-
-        return writer;
     }
 
     private Outcome Pregenerate(string cache, params string[] arguments) => _workspace.PregenerateInto(cache, [.. Plan, .. arguments]);

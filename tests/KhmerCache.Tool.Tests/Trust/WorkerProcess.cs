@@ -33,10 +33,20 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>Starts a command line of the tool.</summary>
     public static WorkerProcess Start(params string[] arguments) => StartOther([.. Command, .. arguments]);
 
+    /// <summary>Starts a command line of the tool with variables in its environment; an empty one is not set.</summary>
+    public static WorkerProcess StartWith(Dictionary<string, string> environment, params string[] arguments) => Start(environment, [.. Command, .. arguments]);
+
     /// <summary>Starts another program.</summary>
-    public static WorkerProcess StartOther(params string[] command)
+    public static WorkerProcess StartOther(params string[] command) => Start([], command);
+
+    private static WorkerProcess Start(Dictionary<string, string> environment, string[] command)
     {
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value.Length > 0 ? value : null;
+        }
+
         return new WorkerProcess(Process.Start(start)!);
     }
 
@@ -67,9 +77,6 @@ internal sealed class WorkerProcess : IDisposable
 
     /// <summary>Halts the process where it stands, with all that it holds.</summary>
     public void Halt() => Signal("-STOP");
-
-    /// <summary>Asks the process to stop, as Ctrl+C does.</summary>
-    public void Interrupt() => Signal("-INT");
 
     /// <summary>Waits for the end, however it comes; fails the test where the process hangs.</summary>
     public int WaitForExitCode()
