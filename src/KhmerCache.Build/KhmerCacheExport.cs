@@ -2,9 +2,9 @@ using Microsoft.Build.Framework;
 
 namespace KhmerCache.Build;
 
-/// <summary>Writes the cache, or what is known of it, in another form.</summary>
+/// <summary>Writes the images that a project asks for, split by split, or what is known of the cache, in another form.</summary>
 [MSBuildMultiThreadableTask]
-public sealed class KhmerCacheExport : KhmerCacheTask
+public class KhmerCacheExport : KhmerCacheProjectTask
 {
     /// <summary>The form, such as <c>info</c> or <c>files</c>.</summary>
     public string Format { get; set; } = "info";
@@ -28,6 +28,7 @@ public sealed class KhmerCacheExport : KhmerCacheTask
 
     private protected override void AddArguments(WorkerArguments arguments)
     {
+        AddProject(arguments);
         arguments.AddOption("--format", Format);
         arguments.AddOption("--output", Absolute(OutputPath));
     }

@@ -5,35 +5,9 @@ namespace KhmerCache.Build;
 
 /// <summary>Renders what the corpora and fonts of a project ask for and the cache lacks.</summary>
 [MSBuildMultiThreadableTask]
-public class KhmerCachePregenerate : KhmerCacheTask
+public class KhmerCachePregenerate : KhmerCacheProjectTask
 {
-    /// <summary>What the worker can draw, in px.</summary>
-    private const int LowestImage = 16;
-
-    private const int HighestImage = 256;
-
     private int _cores;
-
-    /// <summary>The corpus files. Their metadata <c>Split</c> says which split they belong to.</summary>
-    public ITaskItem[] Corpora { get; set; } = [];
-
-    /// <summary>The font files.</summary>
-    public ITaskItem[] Fonts { get; set; } = [];
-
-    /// <summary>The height of every image, in px.</summary>
-    public string? ImageHeight { get; set; }
-
-    /// <summary>The most lines of each split; all where blank or 0.</summary>
-    public string? MaxLines { get; set; }
-
-    /// <summary>The splits to pregenerate; all where empty. One value may have several, parted by <c>;</c> or <c>,</c>, as from the command line.</summary>
-    public string[] Splits { get; set; } = [];
-
-    /// <summary>How many fonts show each line for training: <c>all</c> or a number.</summary>
-    public string? FontsPerLine { get; set; }
-
-    /// <summary>The seed of every choice that is left to chance.</summary>
-    public string? Seed { get; set; }
 
     /// <summary>How many threads work; one for each processor where blank or 0.</summary>
     public string? Jobs { get; set; }
@@ -49,9 +23,6 @@ public class KhmerCachePregenerate : KhmerCacheTask
 
     /// <summary>The longest line that is not reported as overlong, in UTF-16 code units.</summary>
     public string? MaxLineLength { get; set; }
-
-    /// <summary>Whether Khmer clusters are put in the canonical encoding order.</summary>
-    public string? Normalize { get; set; }
 
     /// <summary>Where the worker writes what it found in fonts and corpora, for the source generator.</summary>
     public string? ContentsFile { get; set; }
@@ -127,39 +98,9 @@ public class KhmerCachePregenerate : KhmerCacheTask
         return isDone && TryStamp();
     }
 
-    /// <inheritdoc/>
-    protected override bool ValidateParameters()
-    {
-        foreach (var problem in new ItemCheck(ProjectDirectory, Corpora, Fonts, [.. ChosenSplits]).Find())
-        {
-            if (problem.IsWarning)
-            {
-                Worker.Warning(problem.Code, problem.Message, problem.File);
-            }
-            else
-            {
-                Worker.Error(problem.Code, problem.Message, problem.File);
-            }
-        }
-
-        foreach (var problem in Settings().Select(setting => setting.Problem).OfType<string>())
-        {
-            Worker.Error(BuildCodes.Configuration, problem);
-        }
-
-        return base.ValidateParameters();
-    }
-
     private protected override void AddArguments(WorkerArguments arguments)
     {
-        AddProjectDirectory(arguments);
-        arguments.AddOptions("--corpus", CorpusOfEachSplit());
-        arguments.AddOptions("--fonts", Fonts.Select(font => Absolute(font.ItemSpec)));
-        arguments.AddOption("--image-height", ImageHeight);
-        arguments.AddOption("--max-lines", MaxLines);
-        arguments.AddOptions("--splits", ChosenSplits);
-        arguments.AddOption("--fonts-per-line", FontsPerLine);
-        arguments.AddOption("--seed", Seed);
+        AddProject(arguments);
         arguments.AddOption("--jobs", _cores > 0 ? _cores.ToString(CultureInfo.InvariantCulture) : Jobs);
         arguments.AddOption("--shard", Shard);
         arguments.AddOption("--on-unrenderable", OnUnrenderable);
@@ -176,22 +117,9 @@ public class KhmerCachePregenerate : KhmerCacheTask
             arguments.AddFlag("--locked");
         }
 
-        if (Setting.IsTrue(Normalize))
-        {
-            arguments.AddFlag("--normalize");
-        }
-
         // Always, not only where something is new: what failed a build must fail it again until it is mended.
         arguments.AddOption("--lint", Setting.IsFalse(Lint) ? "never" : "always");
     }
-
-    private IEnumerable<string> ChosenSplits => Splits.SelectMany(splits => splits.Split(';', ',')).Select(split => split.Trim()).Where(split => split.Length > 0);
-
-    /// <summary><c>train=/a/one.txt;/a/two.txt</c>. The files of a split are ordered by path: the order of a pattern's files is that of the folder, another one on each machine.</summary>
-    private IEnumerable<string> CorpusOfEachSplit() =>
-        from corpus in Corpora
-        group Absolute(corpus.ItemSpec) by ItemCheck.SplitOf(corpus) into files
-        select $"{files.Key}={string.Join(";", files.OrderBy(file => file, StringComparer.Ordinal))}";
 
     /// <summary>Works on as many processors as the build can spare: other projects are built at the same time.</summary>
     private bool ExecuteOnCores()
@@ -235,17 +163,13 @@ public class KhmerCachePregenerate : KhmerCacheTask
 
     private string? AbsoluteOrNone(string? path) => string.IsNullOrWhiteSpace(path) ? null : Absolute(path!.Trim());
 
-    private IEnumerable<Setting> Settings() =>
+    private protected override IEnumerable<Setting> Settings() =>
     [
-        Setting.WholeNumber("KhmerCacheImageHeight", ImageHeight, LowestImage, HighestImage),
-        Setting.WholeNumber("KhmerCacheMaxLines", MaxLines, minimum: 0),
-        Setting.FontsPerLine("KhmerCacheFontsPerLine", FontsPerLine),
-        Setting.Seed("KhmerCacheSeed", Seed),
+        .. base.Settings(),
         Setting.WholeNumber("KhmerCacheJobs", Jobs, minimum: 0),
         Setting.Shard("KhmerCacheShard", Shard),
         Setting.Word("KhmerCacheOnUnrenderable", OnUnrenderable, "warn", "error", "skip"),
         Setting.Flag("KhmerCacheLint", Lint),
-        Setting.Flag("KhmerCacheNormalize", Normalize),
         Setting.WholeNumber("KhmerCacheMaxLineLength", MaxLineLength, minimum: 1),
         Setting.Flag("KhmerCacheLockedMode", LockedMode),
         new("KhmerCacheLockFile", LockFile, "a path that ends in '.lock.json'", path => path.EndsWith(".lock.json", StringComparison.Ordinal)),

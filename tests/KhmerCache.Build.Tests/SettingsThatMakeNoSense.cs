@@ -62,11 +62,11 @@ public class SettingsThatMakeNoSense
                 "KhmerCacheMaxLines is '-5', but must be a whole number from 0 up.",
                 "KhmerCacheFontsPerLine is 'some', but must be 'all' or a whole number from 1 up.",
                 "KhmerCacheSeed is 'lucky', but must be a whole number.",
+                "KhmerCacheNormalize is 'maybe', but must be 'true' or 'false'.",
                 "KhmerCacheJobs is '1.5', but must be a whole number from 0 up.",
                 "KhmerCacheShard is '4', but must be I/N with I from 1 to N, such as 1/4.",
                 "KhmerCacheOnUnrenderable is 'ignore', but must be 'warn' or 'error' or 'skip'.",
                 "KhmerCacheLint is '1', but must be 'true' or 'false'.",
-                "KhmerCacheNormalize is 'maybe', but must be 'true' or 'false'.",
                 "KhmerCacheMaxLineLength is '0', but must be a whole number from 1 up.",
             ],
             task.Engine.Errors.Select(error => error.Message));

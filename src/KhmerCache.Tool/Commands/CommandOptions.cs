@@ -9,6 +9,9 @@ namespace KhmerCache.Tool.Commands;
 /// <summary>Options that several commands have.</summary>
 internal static class CommandOptions
 {
+    /// <summary>The height of images where nobody names another, in px.</summary>
+    public const int UsualImageHeight = 32;
+
     public static Option<string> CacheDirectory() => new("--cache-dir")
     {
         Description = "The cache folder.",
@@ -29,8 +32,13 @@ internal static class CommandOptions
         return Path.GetFullPath(value, relativeTo);
     }
 
-    /// <summary>As <see cref="FolderOf(ParseResult, Option{string}, string)"/>, relative to where the command runs.</summary>
-    public static string FolderOf(ParseResult result, Option<string> option) => FolderOf(result, option, Environment.CurrentDirectory);
+    /// <summary>As <see cref="FolderOf(ParseResult, Option{string}, string)"/>, relative to the folder of the project where one is named, and to where the command runs where not.</summary>
+    public static string FolderOf(ParseResult result, Option<string> option) => FolderOf(
+        result,
+        option,
+        result.CommandResult.Command.Options.OfType<Option<string>>().FirstOrDefault(known => known.Name == ProjectArguments.Option) is { } named && result.GetValue(named) is { } project
+            ? Path.GetDirectoryName(ProjectFile.Find(project))!
+            : Environment.CurrentDirectory);
 
     /// <summary>An option that names a file.</summary>
     public static Option<string?> OneFile(string name, string description) => new(name) { Description = description, HelpName = "FILE" };
@@ -75,10 +83,38 @@ internal static class CommandOptions
             },
         };
 
+    /// <summary>The value of a whole number.</summary>
+    /// <exception cref="KhmerCacheException">It is less than <paramref name="least"/>.</exception>
+    public static int AtLeast(ParseResult result, Option<int> option, int least) => result.GetValue(option) is var value && value >= least
+        ? value
+        : throw new KhmerCacheException(
+            DiagnosticCodes.Configuration, string.Create(CultureInfo.InvariantCulture, $"{option.Name}: '{value}' is not {least} or more."));
+
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON object on standard output, and nothing else there." };
 
     public static Option<int> MaxLineLength() => WholeNumber(
         "--max-line-length", "The longest line that is not reported as overlong, in UTF-16 code units.", LintOptions.LongestLine);
+
+    public static Option<string> FontsPerLine() => new("--fonts-per-line")
+    {
+        Description = "How many fonts show each line of a training split; val and test always use one.",
+        HelpName = "all|N",
+        DefaultValueFactory = _ => "all",
+    };
+
+    /// <summary>The value of <see cref="FontsPerLine"/>; 0 for all.</summary>
+    /// <exception cref="KhmerCacheException">It is no number.</exception>
+    public static int FontsPerLineOf(ParseResult result, Option<string> option)
+    {
+        var value = result.GetValue(option)!;
+        return value == "all"
+            ? 0
+            : int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0
+                ? count
+                : throw new KhmerCacheException(DiagnosticCodes.Configuration, $"{option.Name}: '{value}' is not 'all' or a number from 1.");
+    }
+
+    public static Option<long> Seed() => WholeNumber<long>("--seed", "What the choice among more fonts than that follows from.");
 
     public static Option<bool> Normalize() => new("--normalize")
     {

@@ -32,10 +32,22 @@ internal sealed class ExportCommand : ToolCommand
 
     private readonly Option<string[]> _corpora = new("--corpus")
     {
-        Description = "A split and its corpus files, once for each split: train=GLOB. Without any, all images are one split, 'all', since a cache does not tell splits apart.",
+        Description = "A split and its corpus files, once for each split: train=GLOB. Without any, all images of the cache are one split, 'all', since a cache does not tell splits apart.",
         HelpName = "SPLIT=GLOB",
     };
 
+    private readonly Option<string[]> _fonts = new("--fonts")
+    {
+        Description = "The font files of the corpora. Without any, a line comes in those fonts that the cache has it in.",
+        HelpName = "GLOB",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<int> _imageHeight = CommandOptions.WholeNumber<int>(
+        "--image-height", $"The height of the images of the corpora; 0 for {CommandOptions.UsualImageHeight} where --fonts are named, and for each that the cache has where they are not.");
+
+    private readonly Option<string> _fontsPerLine = CommandOptions.FontsPerLine();
+    private readonly Option<long> _seed = CommandOptions.Seed();
     private readonly Option<int> _maxLines = CommandOptions.WholeNumber<int>("--max-lines", "The most lines of each split, as they were pregenerated; 0 for all.");
     private readonly Option<bool> _normalize = CommandOptions.Normalize();
 
@@ -52,7 +64,7 @@ internal sealed class ExportCommand : ToolCommand
         : base("export", "Write the cache in a form that other programs read.")
     {
         _format.AcceptOnlyFromAmong(Formats);
-        Option[] options = [_cacheDirectory, _projectDirectory, _format, _output, _corpora, _maxLines, _normalize, _splits, _shardSize];
+        Option[] options = [_cacheDirectory, _projectDirectory, _format, _output, _corpora, _fonts, _imageHeight, _fontsPerLine, _seed, _maxLines, _normalize, _splits, _shardSize];
         Array.ForEach(options, Options.Add);
     }
 
@@ -81,23 +93,42 @@ internal sealed class ExportCommand : ToolCommand
             return ExitCode.Good;
         }
 
-        IReadOnlyList<ExportSplit> splits = format != Files && result.GetValue(_corpora) is { Length: > 0 } corpora
-            ? ExportSource.Of(reader, SplitArguments.Read(corpora, result.GetValue(_splits) ?? [], 0, 0, AtLeast(result, _maxLines, 0), result.GetValue(_normalize), project))
-            : [ExportSource.All(reader)];
-        var (total, shardSize) = (splits.Sum(split => (long)split.Images.Count), AtLeast(result, _shardSize, 1));
+        var hasCorpora = result.GetValue(_corpora) is { Length: > 0 };
+        var asked = hasCorpora ? ReadSplits(result, reader, project) : [ExportSource.All(reader)];
+        var splits = format == Files && hasCorpora ? [ExportSource.Merge(asked)] : asked;
+
+        var (total, shardSize) = (splits.Sum(split => (long)split.Images.Count), CommandOptions.AtLeast(result, _shardSize, 1));
         ProgressDisplay.Run(output, "Exporting", progress =>
         {
-            Export(format, path, splits, shardSize, new ExportProgress(progress, total, cancellationToken));
+            Export(format, path, splits, shardSize, recipe => reader.Manifest?.RasterizerOf(recipe), new ExportProgress(progress, total, cancellationToken));
             return total;
         });
         fields["images"] = total;
         fields["splits"] = new JsonObject(splits.Select(split => KeyValuePair.Create(split.Name, (JsonNode?)split.Images.Count)));
+        if (hasCorpora)
+        {
+            fields["missing"] = asked.Sum(split => split.Missing.Count);
+        }
+
         var counts = splits.Count > 1 ? $" ({string.Join(", ", splits.Select(split => string.Create(CultureInfo.InvariantCulture, $"{split.Name} {split.Images.Count:N0}")))})" : "";
         output.WriteResult(fields, string.Create(CultureInfo.InvariantCulture, $"{path}: {total:N0} images{counts}"));
-        return ExitCode.Good;
+        return MissingImages.Tell(asked, output.Write) ? ExitCode.Found : ExitCode.Good;
     }
 
-    private static void Export(string format, string path, IReadOnlyList<ExportSplit> splits, int shardSize, ExportProgress progress)
+    private IReadOnlyList<ExportSplit> ReadSplits(ParseResult result, CacheReader reader, string project)
+    {
+        var fonts = FontArguments.Read(result.GetValue(_fonts) ?? [], project, Name);
+        var height = CommandOptions.AtLeast(result, _imageHeight, 0);
+        return ExportSource.Of(
+            reader,
+            SplitArguments.Read(
+                result.GetValue(_corpora)!, result.GetValue(_splits) ?? [], CommandOptions.FontsPerLineOf(result, _fontsPerLine), result.GetValue(_seed), CommandOptions.AtLeast(result, _maxLines, 0), result.GetValue(_normalize), project),
+            fonts,
+            height == 0 && fonts.Count > 0 ? CommandOptions.UsualImageHeight : height);
+    }
+
+    private static void Export(
+        string format, string path, IReadOnlyList<ExportSplit> splits, int shardSize, Func<Recipe, string?> rasterizerOf, ExportProgress progress)
     {
         switch (format)
         {
@@ -105,21 +136,19 @@ internal sealed class ExportCommand : ToolCommand
                 FilesExport.Run(path, splits[0], progress);
                 break;
             case "png":
-                PngExport.Run(ExportFolder.Open(path, format, splits), splits, progress);
+                PngExport.Run(Open(format), splits, progress);
                 break;
             case "lmdb":
-                LmdbExport.Run(ExportFolder.Open(path, format, splits), splits, progress);
+                LmdbExport.Run(Open(format), splits, progress);
                 break;
             case "webdataset":
-                WebDatasetExport.Run(ExportFolder.Open(path, $"{format}, {shardSize} images a shard", splits), splits, shardSize, progress);
+                WebDatasetExport.Run(Open($"{format}, {shardSize} images a shard"), splits, shardSize, progress);
                 break;
             default:
-                ParquetExport.Run(ExportFolder.Open(path, $"{format}, {shardSize} images a file", splits), splits, shardSize, progress);
+                ParquetExport.Run(Open($"{format}, {shardSize} images a file"), splits, shardSize, progress);
                 break;
         }
-    }
 
-    private static int AtLeast(ParseResult result, Option<int> option, int least) => result.GetValue(option) is var value && value >= least
-        ? value
-        : throw new KhmerCacheException(DiagnosticCodes.Configuration, $"{option.Name}: '{result.GetValue(option)}' is not {least} or more.");
+        ExportFolder Open(string what) => ExportFolder.Open(path, what, splits, rasterizerOf);
+    }
 }

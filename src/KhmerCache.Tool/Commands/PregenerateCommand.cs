@@ -30,7 +30,7 @@ internal sealed class PregenerateCommand : ToolCommand
     private readonly Option<string> _projectDirectory = CommandOptions.ProjectDirectory();
 
     private readonly Option<int> _imageHeight = CommandOptions.WholeNumber(
-        "--image-height", $"The height of the images in pixels, from {LineStyle.MinImageHeight} to {LineStyle.MaxImageHeight}.", 32);
+        "--image-height", $"The height of the images in pixels, from {LineStyle.MinImageHeight} to {LineStyle.MaxImageHeight}.", CommandOptions.UsualImageHeight);
 
     private readonly Option<int> _maxLines = CommandOptions.WholeNumber<int>("--max-lines", "The most lines of each split; 0 for all.");
 
@@ -41,14 +41,8 @@ internal sealed class PregenerateCommand : ToolCommand
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private readonly Option<string> _fontsPerLine = new("--fonts-per-line")
-    {
-        Description = "How many fonts show each line of a training split; val and test always use one.",
-        HelpName = "all|N",
-        DefaultValueFactory = _ => "all",
-    };
-
-    private readonly Option<long> _seed = CommandOptions.WholeNumber<long>("--seed", "What the choice among more fonts than that follows from.");
+    private readonly Option<string> _fontsPerLine = CommandOptions.FontsPerLine();
+    private readonly Option<long> _seed = CommandOptions.Seed();
     private readonly Option<int> _jobs = CommandOptions.WholeNumber<int>("--jobs", "Threads; 0 for one each processor. The result does not depend on it.");
     private readonly Option<string> _shard = new("--shard") { Description = "Only part I of N.", HelpName = "I/N", DefaultValueFactory = _ => "1/1" };
 
@@ -169,10 +163,10 @@ internal sealed class PregenerateCommand : ToolCommand
         return new PregenerationOptions
         {
             CacheDirectory = CommandOptions.FolderOf(result, _cacheDirectory, project),
-            Splits = SplitArguments.Read(result.GetValue(_corpora)!, result.GetValue(_splits) ?? [], ReadFontsPerLine(result), result.GetValue(_seed), AtLeastZero(result, _maxLines), result.GetValue(_normalize), project),
+            Splits = SplitArguments.Read(result.GetValue(_corpora)!, result.GetValue(_splits) ?? [], CommandOptions.FontsPerLineOf(result, _fontsPerLine), result.GetValue(_seed), CommandOptions.AtLeast(result, _maxLines, 0), result.GetValue(_normalize), project),
             Fonts = FontArguments.Read(result.GetValue(_fonts)!, project, Name),
             ImageHeight = height,
-            Jobs = AtLeastZero(result, _jobs),
+            Jobs = CommandOptions.AtLeast(result, _jobs, 0),
             Shard = shard,
             OnUnrenderable = Enum.Parse<OnUnrenderable>(result.GetValue(_onUnrenderable)!, ignoreCase: true),
             Lint = result.GetValue(_lint) switch { "always" => LintMode.Always, "never" => LintMode.Never, _ => LintMode.WhenNew },
@@ -210,20 +204,6 @@ internal sealed class PregenerateCommand : ToolCommand
         var codes = CommandOptions.CodesOf(result, _warnAsError);
         return codes.Count == 0 ? null : new WarningsAsErrors(codes.Contains("all"), codes, CommandOptions.CodesOf(result, _warnNotAsError));
     }
-
-    private int ReadFontsPerLine(ParseResult result)
-    {
-        var value = result.GetValue(_fontsPerLine)!;
-        return value == "all"
-            ? 0
-            : int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0
-                ? count
-                : throw Wrong("--fonts-per-line", value, "'all' or a number from 1");
-    }
-
-    private static int AtLeastZero(ParseResult result, Option<int> option) => result.GetValue(option) is var value and >= 0
-        ? value
-        : throw Wrong(option.Name, result.GetValue(option).ToString(CultureInfo.InvariantCulture), "0 or more");
 
     private static KhmerCacheException Wrong(string option, string value, string expected) =>
         new(DiagnosticCodes.Configuration, $"{option}: '{value}' is not {expected}.");

@@ -15,6 +15,9 @@ internal sealed class ExportFolder
     private const string NoteName = "khmercache-export.json";
     private const string Unfinished = ".part";
 
+    /// <summary>What the bytes of a picture follow from besides its pixels: zlib may pack otherwise in another version of .NET.</summary>
+    private static readonly string Encoder = $"PNG, 8-bit grey, zlib of .NET {Environment.Version.Major}.{Environment.Version.Minor}";
+
     private readonly string _directory;
 
     private ExportFolder(string directory) => _directory = directory;
@@ -23,14 +26,16 @@ internal sealed class ExportFolder
     /// <param name="directory">The folder.</param>
     /// <param name="format">The format, with all that its files follow from besides the images.</param>
     /// <param name="splits">What is exported.</param>
+    /// <param name="rasterizerOf">What has drawn the masks of a recipe's images; null where that is not known.</param>
     /// <exception cref="KhmerCacheException">The folder has something else in it, such as the export of another cache, or of what this one was before.</exception>
-    public static ExportFolder Open(string directory, string format, IReadOnlyList<ExportSplit> splits)
+    public static ExportFolder Open(string directory, string format, IReadOnlyList<ExportSplit> splits, Func<Recipe, string?> rasterizerOf)
     {
         var note = ReadableJson.Of(new JsonObject
         {
             ["format"] = format,
+            ["encoder"] = Encoder,
             ["splits"] = new JsonObject(splits.Select(split => KeyValuePair.Create(split.Name, (JsonNode?)split.Images.Count))),
-            ["images"] = DigestOf(splits),
+            ["images"] = DigestOf(splits, rasterizerOf),
         }) + "\n";
         var file = Path.Combine(directory, NoteName);
         if (splits.FirstOrDefault(split => split.Name.AsSpan().IndexOfAny(Path.GetInvalidFileNameChars()) >= 0 || split.Name.StartsWith('.')) is { } unspeakable)
@@ -82,15 +87,22 @@ internal sealed class ExportFolder
     /// <param name="text">The text.</param>
     public void MakeText(string path, string text) => Make(path, file => File.WriteAllText(file, text));
 
-    private static string DigestOf(IReadOnlyList<ExportSplit> splits)
+    // All that the pictures and what is told of them follow from: a font may move and keep its bytes, and another rasteriser draws other pixels at the same width.
+    private static string DigestOf(IReadOnlyList<ExportSplit> splits, Func<Recipe, string?> rasterizerOf)
     {
         var hash = new XxHash128();
+        var madeBy = new Dictionary<Recipe, string>();
         foreach (var split in splits)
         {
             hash.Append(Encoding.UTF8.GetBytes($"{split.Name}\n"));
             foreach (var image in split.Images)
             {
-                hash.Append(Encoding.UTF8.GetBytes($"{image.Text}\n{image.Recipe.Id}\n{image.Image.Width}\n"));
+                if (!madeBy.TryGetValue(image.Recipe, out var how))
+                {
+                    madeBy[image.Recipe] = how = $"{image.Recipe.FontPath}\n{image.Recipe.Id}\n{rasterizerOf(image.Recipe)}";
+                }
+
+                hash.Append(Encoding.UTF8.GetBytes($"{image.Text}\n{how}\n{image.Image.Width}\n"));
                 if (image.Recipe.IsPixels)
                 {
                     hash.Append(image.Image.ToImage().Pixels);
