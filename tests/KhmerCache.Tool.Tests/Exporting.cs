@@ -48,7 +48,7 @@ public sealed class Exporting : IDisposable
 
         Assert.All(Metadata(), metadata =>
         {
-            Assert.Equal(["text", "font_path", "image_height", "image_width", "cache_key"], metadata.Select(field => field.Key).Where(name => name != "created_at"));
+            Assert.Equal(["text", "font_path", "image_height", "image_width", "cache_key", "created_at"], metadata.Select(field => field.Key));
             var name = $"{(string)metadata["text"]!}|{(string)metadata["font_path"]!}|{(int)metadata["image_height"]!}";
             Assert.Equal(Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(name))), (string)metadata["cache_key"]!);
         });
@@ -163,6 +163,118 @@ public sealed class Exporting : IDisposable
         var outcome = _workspace.Run("export", "--format", format, "--output", _workspace.PathOf("file/below")).Exits(3).Says(_workspace.PathOf("file"));
 
         Assert.Empty(outcome.Output);
+    }
+
+    /// <summary>The Python system reads all six fields; the time is the build's, or the same on every machine.</summary>
+    [Theory]
+    [InlineData("1700000000")]
+    [InlineData("")]
+    public void Metadata_have_the_time_of_the_build_or_none_as_a_string(string epoch)
+    {
+        using var process = Trust.WorkerProcess.StartWith(
+            new() { ["SOURCE_DATE_EPOCH"] = epoch }, "export", "--cache-dir", _workspace.Cache, "--format", "files", "--output", _workspace.PathOf("out"));
+        process.End().Exits(0);
+
+        Assert.All(Metadata(), metadata => Assert.Equal(epoch.Length > 0 ? epoch : "0", (string)metadata["created_at"]!));
+    }
+
+    [Fact]
+    public void Files_of_corpora_are_the_images_of_all_splits_once()
+    {
+        _workspace.Write("corpus/val.txt", Repository.Train(2));
+        _workspace.Run("export", ["--format", "files", "--output", _workspace.PathOf("out"), "--project-directory", _workspace.PathOf("."), .. Workspace.All]).Exits(0);
+
+        Assert.Equal(2 * Workspace.TrainLines, Index().Count);
+    }
+
+    [Fact]
+    public void A_second_run_makes_of_files_what_is_missing_or_differs_and_leaves_the_rest()
+    {
+        Export("files");
+        var files = _workspace.FilesOf("out");
+        var pictures = Directory.GetFiles(_workspace.PathOf("out/images")).Order(StringComparer.Ordinal).ToArray();
+        File.Delete(pictures[0]);
+        File.WriteAllBytes(pictures[1], File.ReadAllBytes(pictures[1])[..^3]);
+        var written = new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        File.SetLastWriteTimeUtc(pictures[2], written);
+
+        // A run that was cut short had not come to the index.
+        File.Delete(_workspace.PathOf("out/cache_index.json"));
+        _workspace.Write("out/cache_index.json.part", "{");
+
+        Export("files");
+
+        _workspace.FilesOf("out").AreThoseOf(files);
+        Assert.Equal(written, File.GetLastWriteTimeUtc(pictures[2]));
+    }
+
+    /// <summary>Killed while it replaces pictures, an export must not leave an old index over them.</summary>
+    [Fact]
+    public void While_files_are_written_there_is_no_index()
+    {
+        Export("files");
+        using var reader = Storage.CacheReader.Open(new Storage.CacheFolder(_workspace.Cache));
+
+        Exports.TreeOutput.Open(_workspace.PathOf("out"), [.. reader.ReadAll().Select(entry => new Exports.ExportImage(entry.Text, entry.Image))]);
+
+        Assert.False(File.Exists(_workspace.PathOf("out/cache_index.json")));
+    }
+
+    [Theory]
+    [InlineData("images/00112233445566778899aabbccddeeff.png", "tree of other images")]
+    [InlineData("metadata/notes.txt", "tree of other images")]
+    [InlineData("images/below/one.png", "tree of other images")]
+    [InlineData("thesis.txt", "'thesis.txt'")]
+    public void Files_are_not_written_among_what_is_no_part_of_the_tree(string name, string said)
+    {
+        Export("files");
+        _workspace.Write("out/" + name, "mine");
+        var files = _workspace.FilesOf("out");
+
+        _workspace.Run("export", "--format", "files", "--output", _workspace.PathOf("out")).Exits(2).Says(said);
+
+        _workspace.FilesOf("out").AreThoseOf(files);
+    }
+
+    [SkippableFact]
+    public void Files_are_not_written_through_links()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Links need a right that few have on Windows.");
+        _workspace.Write("elsewhere/mine.txt", "mine");
+        Directory.CreateDirectory(_workspace.PathOf("out"));
+        File.CreateSymbolicLink(_workspace.PathOf("out/images"), _workspace.PathOf("elsewhere"));
+
+        _workspace.Run("export", "--format", "files", "--output", _workspace.PathOf("out")).Exits(2).Says("'images'");
+
+        Assert.Equal(["mine.txt"], _workspace.FilesOf("elsewhere").Names);
+    }
+
+    /// <summary>Another cache has a <c>cache_index.json</c> as well; without its manifest it would be nothing but segments.</summary>
+    [Theory]
+    [InlineData("files", "other")]
+    [InlineData("files", "emptied")]
+    [InlineData("info", "other/cache_index.json")]
+    public void Nothing_is_exported_over_another_cache(string format, string output)
+    {
+        _workspace.PregenerateInto("other", Workspace.All).Exits(0);
+        _workspace.Write("emptied/cache_index.json", File.ReadAllBytes(_workspace.PathOf("other/cache_index.json")));
+        var files = _workspace.FilesOf(output.Split('/')[0]);
+
+        _workspace.Run("export", "--format", format, "--output", _workspace.PathOf(output)).Exits(2).Says("KHC5002");
+
+        _workspace.FilesOf(output.Split('/')[0]).AreThoseOf(files);
+    }
+
+    [Fact]
+    public void Info_is_a_file_whole_or_not_at_all()
+    {
+        Directory.CreateDirectory(_workspace.PathOf("folder"));
+
+        _workspace.Run("export", "--output", _workspace.PathOf("folder")).Exits(2).Says("Name a file");
+        Export("info", "info.json");
+        Export("info", "info.json");
+
+        Assert.False(File.Exists(_workspace.PathOf("info.json.tmp")));
     }
 
     private Outcome Export(string format, string output = "out") =>

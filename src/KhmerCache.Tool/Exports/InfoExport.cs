@@ -19,7 +19,30 @@ internal static class InfoExport
             ["renderer"] = recipe.Renderer,
             ["rasterizer"] = reader.Manifest?.RasterizerOf(recipe),
         })]);
+        if (Directory.Exists(path))
+        {
+            throw Refused("this is a folder. Name a file, such as cache_info.json.", path);
+        }
+
+        if (File.Exists(path) && Path.GetFileName(path) == CacheFolder.ManifestName)
+        {
+            throw Refused("this is the index of a cache or of a tree of files. Name another file, such as cache_info.json.", path);
+        }
+
+        // Whole or not at all: half of it would still look like something.
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, ReadableJson.Of(info) + "\n");
+        var temporary = path + ".tmp";
+        try
+        {
+            File.WriteAllText(temporary, ReadableJson.Of(info) + "\n");
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
     }
+
+    private static KhmerCacheException Refused(string message, string path) => new(DiagnosticCodes.Configuration, $"--output: {message}", path);
 }
