@@ -71,6 +71,87 @@ public sealed class TakingAProject : IDisposable
         Assert.True(File.Exists(_workspace.PathOf("khmercache.lock.json")));
     }
 
+    /// <summary>The folder is the build's, whose separators are those of the system: <c>data\images</c> would be the name of another one on Linux.</summary>
+    [Fact]
+    public void The_folder_is_the_one_that_a_build_takes()
+    {
+        var project = Write("<KhmerCacheDir>data\\images</KhmerCacheDir>");
+
+        Workspace.Command("pregenerate", "--project", project).Exits(0);
+
+        Assert.True(File.Exists(_workspace.PathOf("data/images/cache_index.json")));
+    }
+
+    [Theory]
+    [InlineData("<KhmerCacheLockedMode>true</KhmerCacheLockedMode>")]
+    [InlineData("<ContinuousIntegrationBuild>true</ContinuousIntegrationBuild>")]
+    public void A_lock_that_only_is_compared_with_is_not_written(string properties)
+    {
+        Workspace.Command("pregenerate", "--project", Write("<KhmerCacheLock>true</KhmerCacheLock>")).Exits(0);
+        var before = File.ReadAllBytes(_workspace.PathOf("khmercache.lock.json"));
+        _workspace.Write("corpus/val.txt", Repository.Val(3));
+
+        Assert.Contains("KHC4001", Workspace.Command("pregenerate", "--project", Write(properties)).Exits(3).Error, StringComparison.Ordinal);
+
+        Assert.Equal(before, File.ReadAllBytes(_workspace.PathOf("khmercache.lock.json")));
+    }
+
+    [Fact]
+    public void A_packed_cache_to_begin_with_is_the_project_s()
+    {
+        _workspace.Pregenerate().Exits(0);
+        _workspace.Run("pack", "--output", _workspace.PathOf("packed.tar")).Exits(0);
+
+        Workspace.Command("pregenerate", "--project", Write("<KhmerCacheRestoreFrom>packed.tar</KhmerCacheRestoreFrom>"), "--json").Exits(0).Counts(("rendered", 0), ("restored_images", Workspace.Images));
+    }
+
+    /// <summary>Guards against numbers of other labels than those that were pregenerated.</summary>
+    [Fact]
+    public void Stats_count_the_lines_as_they_were_pregenerated()
+    {
+        // The vowel stands before its subscript, and is put behind it.
+        _workspace.Write("corpus/train.txt", ["\u1781\u17c2\u17d2\u1798", .. Repository.Train(4)]);
+        var project = Write("<KhmerCacheNormalize>true</KhmerCacheNormalize><KhmerCacheMaxLines>3</KhmerCacheMaxLines><KhmerCacheSplits>train</KhmerCacheSplits>");
+        Workspace.Command("pregenerate", "--project", project).Exits(0);
+
+        var fonts = Workspace.Command("stats", "--project", project, "--json").Exits(0).Json["fonts_by_split"]!.AsArray();
+
+        Assert.All(fonts, font => Assert.Equal("""{"train":3}""", font!["splits"]!.ToJsonString()));
+    }
+
+    [Fact]
+    public void An_export_is_what_the_project_asks_for()
+    {
+        var project = Write("<KhmerCacheImageHeight>48</KhmerCacheImageHeight><KhmerCacheFontsPerLine>1</KhmerCacheFontsPerLine><KhmerCacheSeed>7</KhmerCacheSeed>");
+        Workspace.Command("pregenerate", "--project", project).Exits(0);
+        _workspace.RunOn(_workspace.PathOf("data/synthetic"), "pregenerate", Workspace.All).Exits(0);
+
+        var export = Workspace.Command("export", "--project", project, "--format", "png", "--output", _workspace.PathOf("out"), "--json").Exits(0);
+
+        Assert.Equal($$"""{"train":{{Workspace.TrainLines}},"val":{{Workspace.ValLines}}}""", export.Json["splits"]!.ToJsonString());
+        export.Counts(("missing", 0));
+    }
+
+    /// <summary>Each command that has a cache folder, from a folder that is not the project's.</summary>
+    [Theory]
+    [InlineData("compact")]
+    [InlineData("gc")]
+    [InlineData("bench")]
+    [InlineData("stats")]
+    [InlineData("validate")]
+    [InlineData("export", "--output", "info.json")]
+    [InlineData("pack", "--output", "packed.tar")]
+    [InlineData("report", "--output", "report.html")]
+    [InlineData("clear", "--yes")]
+    public void A_relative_cache_folder_starts_from_the_project_s(string verb, params string[] options)
+    {
+        var project = Write("");
+        Workspace.Command("pregenerate", "--project", project, "--cache-dir", "elsewhere/cache").Exits(0);
+        Assert.True(File.Exists(_workspace.PathOf("elsewhere/cache/cache_index.json")));
+
+        Workspace.Command([verb, "--project", project, "--cache-dir", "elsewhere/cache", .. options.Select(option => option.Contains('.', StringComparison.Ordinal) ? _workspace.PathOf(option) : option)]).Exits(0);
+    }
+
     [Theory]
     [InlineData("missing.csproj", "there is no file or folder 'missing.csproj'")]
     [InlineData("", "--project is empty")]

@@ -12,6 +12,27 @@ public sealed class TellingWhatACacheHolds : IDisposable
 
     public void Dispose() => _workspace.Dispose();
 
+    /// <summary>Another font mends the one, and more lines the other.</summary>
+    [Fact]
+    public void Of_a_character_that_no_image_of_a_font_shows_it_is_told_whether_the_font_has_it()
+    {
+        using (var cache = ImageCache.Open(_workspace.Cache))
+        {
+            // The second font has no Œ, and a ឨ that no line shows.
+            cache.CacheImage("ឨŒ", FontDescriptor.FromPath(Workspace.FontA, _workspace.PathOf(".")), new LineImage(40, 32, new byte[40 * 32]));
+        }
+
+        string[] fonts = ["--fonts", "fonts/*.ttf", "--project-directory", _workspace.PathOf(".")];
+        var characters = _workspace.Run("stats", fonts).Exits(0).Json["characters"]!.AsArray().Where(character => (string)character!["character"]! is "ឨ" or "Œ")
+            .ToDictionary(character => (string)character!["character"]!, character => character!["lacked_by"]!.AsArray().Select(font => (string)font!).ToArray());
+
+        Assert.Equal([Workspace.FontB], characters["Œ"]);
+        Assert.Empty(characters["ឨ"]);
+        Assert.All(
+            _workspace.Run("stats").Exits(0).Json["characters"]!.AsArray().Where(character => character!["missing_in"]!.AsArray().Count > 0), character => Assert.Null(character!["lacked_by"]));
+        _workspace.RunOn(_workspace.Cache, "stats", fonts).Exits(0).Prints($"Œ  {Workspace.FontB} (has no glyph for it)").Prints($"ឨ  {Workspace.FontB} (has a glyph for it)");
+    }
+
     [Fact]
     public void Stats_is_one_object_with_the_fields_of_the_design()
     {

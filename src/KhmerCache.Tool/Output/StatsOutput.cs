@@ -85,6 +85,7 @@ internal static class StatsOutput
             ["labels"] = character.Labels,
             ["images"] = character.Images,
             ["missing_in"] = new JsonArray([.. character.MissingIn.Select(font => (JsonNode)font)]),
+            ["lacked_by"] = character.IsKnownOf.Count < character.MissingIn.Count ? null : new JsonArray([.. character.LackedBy.Select(font => (JsonNode)font)]),
         })]);
     }
 
@@ -194,7 +195,7 @@ internal static class StatsOutput
             text.AppendLine(CultureInfo.InvariantCulture, $"  {missing.Count:N0} of them {(missing.Count == 1 ? "is" : "are")} in no image of some fonts");
             foreach (var character in missing.Take(MostNamed))
             {
-                text.AppendLine(CultureInfo.InvariantCulture, $"    {Name(character)}  {(character.MissingIn.Count <= MostFontsNamed ? string.Join(", ", character.MissingIn) : $"{character.MissingIn.Count} of {fonts} fonts")}");
+                text.AppendLine(CultureInfo.InvariantCulture, $"    {Name(character)}  {(character.MissingIn.Count <= MostFontsNamed ? string.Join(", ", character.MissingIn.Select(font => $"{font}{Why(character, font)}")) : $"{character.MissingIn.Count} of {fonts} fonts{WhyOf(character)}")}");
             }
 
             Rest(missing.Count);
@@ -208,6 +209,12 @@ internal static class StatsOutput
             }
         }
     }
+
+    // Another font or more lines: what mends it is not the same.
+    private static string Why(CharacterSurvey character, string font) => character.LackedBy.Contains(font) ? " (has no glyph for it)" : character.IsKnownOf.Contains(font) ? " (has a glyph for it)" : "";
+
+    private static string WhyOf(CharacterSurvey character) =>
+        character.IsKnownOf.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", of which {character.LackedBy.Count} have no glyph for it");
 
     private static string Name(CharacterSurvey character)
     {

@@ -11,14 +11,16 @@ internal static class ProjectArguments
     /// <summary>The option that names the project.</summary>
     public const string Option = "--project";
 
-    private const string CacheDirectory = "KhmerCacheDir";
+    // As the targets work them out: the folder with the separators of this system, the lock that a build would use, and whether it would only compare.
+    private const string CacheDirectory = "_KhmerCacheDirectory";
+    private const string UsedLock = "_KhmerCacheUsedLock";
+    private const string LockedMode = "KhmerCacheLockedMode";
+    private const string RestoreFrom = "KhmerCacheRestoreFrom";
     private const string Splits = "KhmerCacheSplits";
     private const string Normalize = "KhmerCacheNormalize";
     private const string Lint = "KhmerCacheLint";
     private const string Silenced = "NoWarn";
     private const string Enabled = "KhmerCacheEnabled";
-    private const string Lock = "KhmerCacheLock";
-    private const string LockFile = "KhmerCacheLockFile";
 
     private static readonly char[] Separators = [';', ','];
 
@@ -35,7 +37,7 @@ internal static class ProjectArguments
         ("KhmerCacheMaxLineLength", "--max-line-length"),
     ];
 
-    private static readonly string[] Properties = [.. Values.Select(value => value.Property), CacheDirectory, Splits, Normalize, Lint, Silenced, Enabled, Lock, LockFile];
+    private static readonly string[] Properties = [.. Values.Select(value => value.Property), CacheDirectory, UsedLock, LockedMode, RestoreFrom, Splits, Normalize, Lint, Silenced, Enabled];
 
     /// <summary>The command line with the options of the project that it names, if it names one.</summary>
     /// <param name="args">The command line.</param>
@@ -64,7 +66,7 @@ internal static class ProjectArguments
     {
         var directory = Path.GetDirectoryName(file)!;
         yield return Value("--project-directory", directory);
-        yield return Value("--cache-dir", Path.GetFullPath(project.Properties[CacheDirectory], directory));
+        yield return Value("--cache-dir", Path.TrimEndingDirectorySeparator(Path.GetFullPath(project.Properties[CacheDirectory], directory)));
         foreach (var split in project.Corpora.GroupBy(corpus => corpus.Split, corpus => corpus.Path))
         {
             yield return split.Key.Length == 0
@@ -99,14 +101,24 @@ internal static class ProjectArguments
             yield return ("--normalize", "--normalize");
         }
 
-        if (string.Equals(project.Properties[Lint], "false", StringComparison.OrdinalIgnoreCase))
+        if (IsOneOf(project.Properties[Lint], "false", "off", "no"))
         {
             yield return Value("--lint", "never");
         }
 
-        if (IsTrue(project.Properties[Lock]))
+        if (project.Properties[UsedLock] is { Length: > 0 } lockFile)
         {
-            yield return Value("--lock", Path.GetFullPath(project.Properties[LockFile], directory));
+            yield return Value("--lock", Path.GetFullPath(lockFile, directory));
+        }
+
+        if (IsTrue(project.Properties[LockedMode]))
+        {
+            yield return ("--locked", "--locked");
+        }
+
+        if (project.Properties[RestoreFrom] is { Length: > 0 } packed)
+        {
+            yield return Value("--restore-from", Path.GetFullPath(packed, directory));
         }
     }
 
@@ -114,7 +126,21 @@ internal static class ProjectArguments
 
     private static string[] WordsOf(string list) => list.Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    private static bool IsTrue(string value) => string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);
+    // What conditions of MSBuild take for true, and the build's task with them.
+    private static bool IsTrue(string value) => IsOneOf(value, "true", "on", "yes");
+
+    private static bool IsOneOf(string value, params ReadOnlySpan<string> words)
+    {
+        foreach (var word in words)
+        {
+            if (string.Equals(value, word, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static string? ValueOf(string[] args)
     {

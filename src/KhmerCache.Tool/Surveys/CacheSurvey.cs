@@ -94,9 +94,21 @@ internal sealed record SplitSurvey(string Name, long Lines, long Labels, long Im
 /// <param name="Labels">How many labels have it.</param>
 /// <param name="Images">How many images have it in their label.</param>
 /// <param name="MissingIn">The paths of those fonts that have images, but none whose label has it.</param>
-internal sealed record CharacterSurvey(System.Text.Rune Character, long Labels, long Images, IReadOnlyList<string> MissingIn);
+internal sealed record CharacterSurvey(System.Text.Rune Character, long Labels, long Images, IReadOnlyList<string> MissingIn)
+{
+    /// <summary>Those of <see cref="MissingIn"/> that have no glyph for it, as far as <see cref="IsKnownOf"/> goes.</summary>
+    public IReadOnlyList<string> LackedBy { get; init; } = [];
+
+    /// <summary>Those of <see cref="MissingIn"/> whose files were looked at.</summary>
+    public IReadOnlyList<string> IsKnownOf { get; init; } = [];
+}
 
 /// <summary>What could not be read.</summary>
 /// <param name="Count">How many images and lines.</param>
 /// <param name="First">One of them; null where there is none. The same one whatever the number of threads.</param>
-internal readonly record struct SurveyDamage(long Count, Diagnostic? First);
+internal readonly record struct SurveyDamage(long Count, Diagnostic? First)
+{
+    /// <summary>What is told of it: one, and how many there are.</summary>
+    /// <param name="first">The one.</param>
+    public Diagnostic Describe(Diagnostic first) => first with { Message = $"{first.Message} {Count} images or lines can't be read. 'khmercache validate' names all of them." };
+}
