@@ -29,7 +29,8 @@ internal sealed class ClearCommand : ToolCommand
         var what = Describe(stats, cache.Directory);
         if (!result.GetValue(_yes) && !Confirm(output, what))
         {
-            return ExitCode.WrongUsage;
+            Console.Error.WriteLine("Nothing was deleted.");
+            return ExitCode.Cancelled;
         }
 
         cache.Clear();

@@ -67,9 +67,9 @@ internal sealed class CommandOutput
             if (IsWatched)
             {
                 // Above a progress bar, if there is one.
-                Terminal.WriteLine(
+                Terminal.Write(new UnbrokenLine((
                     diagnostic.ToString(),
-                    diagnostic.Severity == DiagnosticSeverity.Error ? new Style(Color.Red) : diagnostic.Severity == DiagnosticSeverity.Warning ? new Style(Color.Yellow) : Style.Plain);
+                    diagnostic.Severity == DiagnosticSeverity.Error ? new Style(Color.Red) : diagnostic.Severity == DiagnosticSeverity.Warning ? new Style(Color.Yellow) : Style.Plain)));
                 return;
             }
 
@@ -78,10 +78,11 @@ internal sealed class CommandOutput
     }
 
     /// <summary>How far the work has come.</summary>
-    /// <param name="done">Images that are done.</param>
-    /// <param name="total">Images in all.</param>
+    /// <param name="done">How many are done.</param>
+    /// <param name="total">How many there are.</param>
     /// <param name="elapsed">How long they took.</param>
-    public void WriteProgress(long done, long total, TimeSpan elapsed)
+    /// <param name="unit">Of what.</param>
+    public void WriteProgress(long done, long total, TimeSpan elapsed, string unit = "images")
     {
         if (_mode == OutputMode.Events)
         {
@@ -93,7 +94,7 @@ internal sealed class CommandOutput
         {
             var rate = done / elapsed.TotalSeconds;
             var left = done > 0 ? string.Create(CultureInfo.InvariantCulture, $", {rate:N0}/s, {(total - done) / rate:N0} s left") : "";
-            _error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{done:N0} of {total:N0} images{left}"));
+            _error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{done:N0} of {total:N0} {unit}{left}"));
         }
     }
 
@@ -133,9 +134,7 @@ internal sealed class CommandOutput
         foreach (var line in text.Split('\n'))
         {
             var (start, end) = (Math.Max(0, line.IndexOf(Bar, StringComparison.Ordinal)), line.LastIndexOf(Bar) + 1);
-            terminal.Write(line[..start]);
-            terminal.Write(new string('█', end - start), new Style(Color.Blue));
-            terminal.WriteLine(line[end..]);
+            terminal.Write(new UnbrokenLine((line[..start], Style.Plain), (new string('█', end - start), new Style(Color.Blue)), (line[end..], Style.Plain)));
         }
     }
 

@@ -12,15 +12,20 @@ internal static class ProgressDisplay
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan EventInterval = TimeSpan.FromMilliseconds(250);
 
-    public static T Run<T>(CommandOutput output, string what, Func<IProgress<PregenerationProgress>, T> work)
+    /// <summary>Does work, and shows how far it has come.</summary>
+    /// <param name="output">Where.</param>
+    /// <param name="what">What the work is, before the bar.</param>
+    /// <param name="work">Does it.</param>
+    /// <param name="unit">What is counted.</param>
+    public static T Run<T>(CommandOutput output, string what, Func<IProgress<PregenerationProgress>, T> work, string unit = "images")
     {
         if (!output.IsWatched)
         {
-            return work(new Throttled(output));
+            return work(new Throttled(output, unit));
         }
 
         return output.Terminal.Progress().AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RateColumn(), new RemainingTimeColumn())
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RateColumn(unit), new RemainingTimeColumn())
             .Start(context =>
             {
                 var task = context.AddTask(what, autoStart: true, maxValue: double.MaxValue);
@@ -37,7 +42,7 @@ internal static class ProgressDisplay
         }
     }
 
-    private sealed class Throttled(CommandOutput output) : IProgress<PregenerationProgress>
+    private sealed class Throttled(CommandOutput output, string unit) : IProgress<PregenerationProgress>
     {
         private readonly TimeSpan _interval = output.Mode == OutputMode.Events ? EventInterval : LineInterval;
         private readonly Stopwatch _since = Stopwatch.StartNew();
@@ -56,13 +61,13 @@ internal static class ProgressDisplay
                 _since.Restart();
             }
 
-            output.WriteProgress(value.Done, value.Total, _whole.Elapsed);
+            output.WriteProgress(value.Done, value.Total, _whole.Elapsed, unit);
         }
     }
 
-    private sealed class RateColumn : ProgressColumn
+    private sealed class RateColumn(string unit) : ProgressColumn
     {
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
-            new Text(task.Speed is { } speed and > 0 ? string.Create(CultureInfo.InvariantCulture, $"{speed:N0} images/s") : "");
+            new Text(task.Speed is { } speed and > 0 ? string.Create(CultureInfo.InvariantCulture, $"{speed:N0} {unit}/s") : "");
     }
 }
