@@ -50,6 +50,13 @@ public sealed class LineRenderer : ILineRenderer, IDisposable
         return true;
     }
 
+    /// <summary>Whether a font shows a text truthfully; nothing is drawn to find out.</summary>
+    internal bool CanShow(string text, LineStyle style)
+    {
+        using var step = _watchdog.Begin(style.Font.Descriptor, text, static text => $"Shaping a line that begins with '{string.Concat(((string)text).Take(40))}'");
+        return _shapers.Value!.TryShape(text, style, out RunPlace _, out _);
+    }
+
     /// <summary>Closes the fonts.</summary>
     public void Dispose()
     {

@@ -58,6 +58,20 @@ public sealed class TellingWhatWouldBeRendered : IDisposable
         Assert.All(fonts, font => Assert.Equal(1, (int)font.Value!["skipped"]!));
     }
 
+    [Fact]
+    public void What_a_font_can_not_show_would_not_be_rendered()
+    {
+        _workspace.Write("corpus/train.txt", "ខ្មែរ", "中文");
+
+        var told = _workspace.Pregenerate("--dry-run").Exits(0).Json;
+        var done = _workspace.Pregenerate().Exits(0).Json;
+        var after = _workspace.Pregenerate("--dry-run").Exits(0).Json;
+
+        Assert.Equal((2, (int)done["rendered"]!, 0), ((int)told["skipped"]!, (int)told["missing"]!, (int)told["cached"]!));
+        Assert.All(told["fonts"]!.AsObject(), font => Assert.Equal(1, (int)font.Value!["skipped"]!));
+        Assert.Equal((2, 0, (int)done["rendered"]!), ((int)after["skipped"]!, (int)after["missing"]!, (int)after["cached"]!));
+    }
+
     /// <summary>The README's corpus, in the fonts of the repository.</summary>
     [Theory]
     [InlineData("16", 300)]

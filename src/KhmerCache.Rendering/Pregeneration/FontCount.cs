@@ -4,7 +4,7 @@ namespace KhmerCache.Rendering.Pregeneration;
 /// <param name="Path">The path of the font, as in cache keys.</param>
 /// <param name="Planned">Images that are asked for.</param>
 /// <param name="Rendered">Images that were made now; in a forecast, that would be made.</param>
-/// <param name="Skipped">Images that were not made, because the font can't show the line truthfully; a forecast does not know.</param>
+/// <param name="Skipped">Images that were not made, because the font can't show the line truthfully; in a forecast, that would not be.</param>
 public sealed record FontCount(string Path, long Planned, long Rendered, long Skipped)
 {
     /// <summary>Images that were in the cache already.</summary>

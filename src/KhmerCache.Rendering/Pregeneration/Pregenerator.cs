@@ -90,26 +90,44 @@ public sealed class Pregenerator : IDisposable
         var styles = _styles.Value;
         var planned = plan.CountByFont();
         var missing = new long[_fonts.Length];
+        var skipped = new long[_fonts.Length];
         var estimate = new SizeEstimate(_options.ImageHeight, _fonts.Length);
-        if (PlanInputs.Of(_options) is not { } inputs || FinishedPlan.Find(folder, inputs) is null)
+        if (PlanInputs.Of(_options) is { } inputs && FinishedPlan.Find(folder, inputs) is { } finished && _unrenderable.TryRestore(finished.Facts.Unrenderable, _files, _fonts.Length))
+        {
+            skipped = [.. Enumerable.Range(0, _fonts.Length).Select(_unrenderable.CountOf)];
+        }
+        else
         {
             var state = CacheState.Open(folder);
             using (state.Index)
             {
-                foreach (var line in MissingLine.Find(plan, styles, state.Index))
+                var lines = MissingLine.Find(plan, styles, state.Index);
+                foreach (var (line, shown) in lines.Zip(FontsThatShow(plan, lines, styles)))
                 {
-                    estimate.Add(plan.Lines[line.Line].ByteLength, line.Fonts);
+                    estimate.Add(plan.Lines[line.Line].ByteLength, shown);
                     foreach (var font in line.Fonts)
                     {
-                        missing[font]++;
+                        _ = shown.Contains(font) ? missing[font]++ : skipped[font]++;
                     }
                 }
             }
         }
 
         return new PregenerationForecast(
-            plan.Images, missing.Sum(), estimate.Bytes, [.. _fonts.Select((font, place) => new FontCount(font.Path, planned[place], missing[place], Skipped: 0))], plan.Splits);
+            plan.Images, missing.Sum(), estimate.Bytes, [.. _fonts.Select((font, place) => new FontCount(font.Path, planned[place], missing[place], skipped[place]))], plan.Splits);
     }
+
+    /// <summary>Of each line, those of its fonts that can show it: shaping takes a part of what rendering does.</summary>
+    private int[][] FontsThatShow(Plan plan, List<MissingLine> lines, LineStyle[] styles) => _watchdog.Run(() =>
+    {
+        var shown = new int[lines.Count][];
+        Parallel.For(0, shown.Length, new ParallelOptions { MaxDegreeOfParallelism = _jobs }, place =>
+        {
+            var text = plan.TextOf(plan.Lines[lines[place].Line]);
+            shown[place] = [.. lines[place].Fonts.Where(font => _renderer.CanShow(text, styles[font]))];
+        });
+        return shown;
+    });
 
     private PregenerationReport Run(Func<IReadOnlyList<Diagnostic>> lint, CancellationToken cancellationToken)
     {

@@ -34,15 +34,17 @@ internal static class PregenerationOutput
             ["planned"] = forecast.Planned,
             ["missing"] = forecast.Missing,
             ["cached"] = forecast.Cached,
+            ["skipped"] = forecast.Skipped,
             ["estimated_bytes"] = forecast.EstimatedBytes,
             ["splits"] = new JsonObject(forecast.Splits.Select(split => KeyValuePair.Create(
                 split.Key, (JsonNode?)new JsonObject { ["lines"] = split.Value.Lines, ["images"] = split.Value.Images }))),
             ["fonts"] = FieldsOf(forecast.Fonts, "missing"),
         };
+        var skipped = forecast.Skipped > 0 ? $", {Count(forecast.Skipped)} that a font can't show" : "";
         var splits = string.Concat(forecast.Splits.Select(split => $"\n  split {split.Key}: {Count(split.Value.Lines)} lines, {Count(split.Value.Images)} images"));
         output.WriteResult(
             fields,
-            $"{directory}: {Count(forecast.Planned)} images planned, {Count(forecast.Missing)} to render, {Count(forecast.Cached)} already there; the cache would grow by about {ByteSize.Format(forecast.EstimatedBytes)}{splits}{Table(forecast.Fonts, "to render")}");
+            $"{directory}: {Count(forecast.Planned)} images planned, {Count(forecast.Missing)} to render, {Count(forecast.Cached)} already there{skipped}; the cache would grow by about {ByteSize.Format(forecast.EstimatedBytes)}{splits}{Table(forecast.Fonts, "to render")}");
     }
 
     private static JsonObject FieldsOf(ProjectReport done, PregenerationReport report)
