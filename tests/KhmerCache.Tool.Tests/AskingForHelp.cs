@@ -31,6 +31,10 @@ public class AskingForHelp
     }
 
     [Fact]
+    public void Completion_has_an_example_as_well() =>
+        Assert.Contains("Example:\n  eval \"$(khmercache completion bash)\"", Workspace.Command("completion", "--help").Exits(0).Output, StringComparison.Ordinal);
+
+    [Fact]
     public void Values_to_choose_from_are_written_as_they_are_typed()
     {
         var help = Workspace.Command("pregenerate", "--help").Exits(0).Output;

@@ -157,13 +157,15 @@ public sealed partial class WritingAReport : IDisposable
     {
         File.Delete(_workspace.Segment("glyphs"));
 
-        Report().Counts(("images", 0), ("shown", 0)).Says(DiagnosticCodes.Missing);
+        _workspace.Run("report", "--output", _workspace.PathOf("report.html")).Exits(1).Counts(("images", 0), ("shown", 0))
+            .Says(DiagnosticCodes.Missing).Says($"{Workspace.Images} images or lines can't be read");
 
         Assert.Equal(Workspace.Images, (int)Data["damaged"]!);
     }
 
     [Theory]
     [InlineData("--max-images", "0", "--max-images: '0' is not a number from 1 to 1000000.")]
+    [InlineData("--max-lines", "-1", "--max-lines: '-1' is not 0 or more.")]
     [InlineData("--corpus", "train", "--corpus: 'train' is not SPLIT=GLOB")]
     public void Options_that_make_no_sense_are_refused(string option, string value, string message) =>
         _workspace.Run("report", "--output", _workspace.PathOf("report.html"), option, value).Exits(2).Says(message);

@@ -65,6 +65,8 @@ async function lookAtPixels(page) {
 async function search(page) {
   await filter(page, 'text', query);
   print('search', { count: await countOf(page), labels: await labelsOf(page) });
+  await page.locator('.cell[aria-label^="U+0020:"]').click();
+  print('blank', { count: await countOf(page) });
   await filter(page, 'text', 'there is no such text');
   print('search for nothing', { count: await countOf(page), shown: await page.locator('#cards').innerText() });
   await page.locator('#filters button[type=reset]').click();
@@ -188,6 +190,8 @@ async function lookAtScreens() {
   for (const width of [400, 860, 1600]) {
     const page = await open({ viewport: { width, height: 900 } });
     print('screen', { width, scrolls: await page.evaluate(() => document.documentElement.scrollWidth) });
+    await filter(page, 'order', 'wide');
+    print('squeezed', { width, count: await page.locator('.card canvas, .sheet canvas').evaluateAll(canvases => canvases.filter(canvas => canvas.clientWidth !== canvas.width || canvas.clientHeight !== canvas.height).length) });
     await page.context().close();
   }
 }

@@ -4,7 +4,7 @@ using KhmerCache.Tool.Completion;
 namespace KhmerCache.Tool.Commands;
 
 /// <summary><c>completion</c>: the script that makes a shell complete the command line.</summary>
-internal sealed class CompletionCommand : Command
+internal sealed class CompletionCommand : Command, IHasExample
 {
     private readonly Argument<string> _shell = new("SHELL") { Description = "Which shell.", HelpName = "bash|zsh|fish|pwsh" };
 
@@ -19,4 +19,7 @@ internal sealed class CompletionCommand : Command
             return ExitCode.Good;
         });
     }
+
+    /// <inheritdoc/>
+    public string Example => "eval \"$(khmercache completion bash)\"";
 }

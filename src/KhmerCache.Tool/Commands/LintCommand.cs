@@ -68,7 +68,7 @@ internal sealed class LintCommand : ToolCommand
             Fonts = FontArguments.Read(result.GetValue(_fonts) ?? [], project, Name),
             MaxLineLength = CommandOptions.LineLengthOf(result, _maxLineLength),
             Silenced = CommandOptions.CodesOf(result, _noWarn),
-            Jobs = Math.Max(0, result.GetValue(_jobs)),
+            Jobs = CommandOptions.AtLeast(result, _jobs, 0),
         };
     }
 }

@@ -62,7 +62,8 @@ internal sealed class ReportCommand : ToolCommand
     protected override int Run(ParseResult result, CommandOutput output, CancellationToken cancellationToken)
     {
         var path = CommandOptions.FileOf(result, _output, Environment.CurrentDirectory)!;
-        var folder = new CacheFolder(CommandOptions.FolderOf(result, _cacheDirectory));
+        var project = Path.GetFullPath(result.GetValue(_projectDirectory)!);
+        var folder = new CacheFolder(CommandOptions.FolderOf(result, _cacheDirectory, project));
         folder.CheckExists();
         if (path == folder.ManifestPath || path.StartsWith(Path.Combine(folder.Directory, "segments") + Path.DirectorySeparatorChar, StringComparison.Ordinal))
         {
@@ -70,7 +71,7 @@ internal sealed class ReportCommand : ToolCommand
         }
 
         using var reader = CacheReader.Open(folder, (_, diagnostic) => output.Write(diagnostic));
-        var report = Make(result, reader, path, output, cancellationToken);
+        var report = Make(result, reader, project, path, output, cancellationToken);
         var bytes = Publish(report, path);
         output.WriteResult(
             new JsonObject
@@ -84,22 +85,32 @@ internal sealed class ReportCommand : ToolCommand
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{path}: {report.Sample.Images:N0} of {report.Survey.Images:N0} images, {bytes / 1048576.0:N1} MB. Open it in a browser."));
-        return ExitCode.Good;
+        return TellDamage(report.Survey, output) ? ExitCode.Found : ExitCode.Good;
     }
 
-    private CacheReport Make(ParseResult result, CacheReader reader, string path, CommandOutput output, CancellationToken cancellationToken)
+    // The page has what can be read, and says so; whoever made it in a script is told as well.
+    private static bool TellDamage(CacheSurvey survey, CommandOutput output)
+    {
+        if (survey.Damage.First is { } damage)
+        {
+            output.Write(survey.Damage.Describe(damage));
+        }
+
+        return survey.Damage.Count > 0;
+    }
+
+    private CacheReport Make(ParseResult result, CacheReader reader, string project, string path, CommandOutput output, CancellationToken cancellationToken)
     {
         var maxImages = result.GetValue(_maxImages) is var asked and >= 1 and <= MostImages
             ? asked
             : throw new KhmerCacheException(
                 DiagnosticCodes.Configuration, string.Create(CultureInfo.InvariantCulture, $"{_maxImages.Name}: '{result.GetValue(_maxImages)}' is not a number from 1 to {MostImages}."));
-        var project = Path.GetFullPath(result.GetValue(_projectDirectory)!);
         var splits = SplitArguments.Read(
-            result.GetValue(_corpora) ?? [], result.GetValue(_splits) ?? [], 0, 0, Math.Max(0, result.GetValue(_maxLines)), result.GetValue(_normalize), project);
+            result.GetValue(_corpora) ?? [], result.GetValue(_splits) ?? [], 0, 0, CommandOptions.AtLeast(result, _maxLines, 0), result.GetValue(_normalize), project);
         var labels = splits.Count > 0 ? SplitLabels.Read(splits) : null;
         var total = reader.Index.Segments.Sum(segment => (long)segment.Lines);
         var survey = ProgressDisplay.Run(output, "Looking at images", progress => CacheSurvey.Of(
-            reader, labels, done => progress.Report(new PregenerationProgress(done, total)), cancellationToken));
+            reader, labels, done => progress.Report(new PregenerationProgress(done, total)), cancellationToken), "lines");
         var findings = splits.Count == 0 ? null : CorpusFindings.Of(
             new LintOptions
             {

@@ -4,7 +4,7 @@ using KhmerCache.Tool.Output;
 namespace KhmerCache.Tool.Commands;
 
 /// <summary>What all commands share: where their words go, and what becomes of an error.</summary>
-internal abstract class ToolCommand : Command
+internal abstract class ToolCommand : Command, IHasExample
 {
     private readonly Option<bool> _json = CommandOptions.Json();
     private readonly Option<bool> _events = CommandOptions.Events();
@@ -28,7 +28,7 @@ internal abstract class ToolCommand : Command
         SetAction((result, cancellationToken) => Task.Run(() => Execute(result, cancellationToken), CancellationToken.None));
     }
 
-    /// <summary>A command line as somebody would type it, for the help.</summary>
+    /// <inheritdoc/>
     public abstract string Example { get; }
 
     /// <summary>Does the work, and returns an <see cref="ExitCode"/>.</summary>

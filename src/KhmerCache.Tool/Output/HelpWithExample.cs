@@ -21,7 +21,7 @@ internal sealed class HelpWithExample(SynchronousCommandLineAction help) : Synch
     public override int Invoke(ParseResult parseResult)
     {
         var exitCode = help.Invoke(parseResult);
-        if (parseResult.CommandResult.Command is ToolCommand command)
+        if (parseResult.CommandResult.Command is IHasExample command)
         {
             parseResult.InvocationConfiguration.Output.WriteLine($"Example:\n  {command.Example}\n");
         }

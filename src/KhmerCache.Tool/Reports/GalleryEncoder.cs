@@ -76,7 +76,10 @@ internal sealed class GalleryEncoder(CacheReader reader)
         Images++;
     }
 
-    /// <summary>All columns: labels, images, symbols by recipe, masks by atlas.</summary>
+    /// <summary>
+    /// All columns, numbers as <see cref="ByteColumn"/> packs them, as the page's cache.js reads them: the counts of labels and images; of each label the length of its text, its set of
+    /// splits, how many images it has, then all texts; of each image its recipe, width and length, then all payloads; the symbols of each recipe; the masks of each atlas.
+    /// </summary>
     public byte[] ToBytes()
     {
         var all = new ByteColumn();

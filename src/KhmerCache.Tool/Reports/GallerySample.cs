@@ -69,7 +69,7 @@ internal sealed class GallerySample
         return sample;
     }
 
-    /// <summary>The sample as bytes, column after column: docs/report.md tells which.</summary>
+    /// <summary>The sample as bytes, column after column: <see cref="GalleryEncoder.ToBytes"/> says which.</summary>
     public byte[] ToBytes() => _encoder.ToBytes();
 
     // The recipes of the images that were added, one by one, so that the caller's count is right when it is asked for the next.

@@ -9,7 +9,7 @@ public sealed class LookingAtAReport(OpenedReport report) : IClassFixture<Opened
     [SkippableFact]
     public void It_opens_without_a_word_and_without_a_request()
     {
-        Skip.IfNot(OpenedReport.Missing is null, OpenedReport.Missing);
+        Peer.Need(Peer.Npm, OpenedReport.Missing);
 
         Assert.Equal(("ready", ""), ((string)report.Seen("state")["state"]!, (string)report.Seen("state")["failure"]!));
         Assert.Empty(report.Seen("quiet")["said"]!.AsArray());
@@ -19,7 +19,7 @@ public sealed class LookingAtAReport(OpenedReport report) : IClassFixture<Opened
     [SkippableFact]
     public void It_draws_every_image_as_the_library_does()
     {
-        Skip.IfNot(OpenedReport.Missing is null, OpenedReport.Missing);
+        Peer.Need(Peer.Npm, OpenedReport.Missing);
 
         Assert.Equal(
             report.Images.OrderBy(image => image.ToString(), StringComparer.Ordinal),
@@ -33,7 +33,7 @@ public sealed class LookingAtAReport(OpenedReport report) : IClassFixture<Opened
     [SkippableFact]
     public void Search_finds_what_has_the_text_and_says_so_where_nothing_has()
     {
-        Skip.IfNot(OpenedReport.Missing is null, OpenedReport.Missing);
+        Peer.Need(Peer.Npm, OpenedReport.Missing);
 
         Assert.Equal(report.Images.Count(image => image.Text.Contains(OpenedReport.Query, StringComparison.Ordinal)), CountOf(report.Seen("search")));
         Assert.All(Strings(report.Seen("search")["labels"]), label => Assert.Contains(OpenedReport.Query, label, StringComparison.Ordinal));
@@ -44,7 +44,7 @@ public sealed class LookingAtAReport(OpenedReport report) : IClassFixture<Opened
     [SkippableFact]
     public void Filters_show_the_images_of_a_font_a_split_and_a_range_of_widths()
     {
-        Skip.IfNot(OpenedReport.Missing is null, OpenedReport.Missing);
+        Peer.Need(Peer.Npm, OpenedReport.Missing);
 
         Assert.Equal(
             report.Images.GroupBy(image => (image.Font, image.Height)).OrderBy(font => font.Key.Font, StringComparer.Ordinal).ThenBy(font => font.Key.Height).Select(font => font.Count()),
@@ -58,7 +58,7 @@ public sealed class LookingAtAReport(OpenedReport report) : IClassFixture<Opened
     [SkippableFact]
     public void Pages_turn_by_button_and_by_number()
     {
-        Skip.IfNot(OpenedReport.Missing is null, OpenedReport.Missing);
+        Peer.Need(Peer.Npm, OpenedReport.Missing);
 
         var pages = report.Seen("pages")["pages"]!.AsArray();
         var last = (report.Images.Length + 23) / 24;
@@ -71,7 +71,7 @@ public sealed class LookingAtAReport(OpenedReport report) : IClassFixture<Opened
     [SkippableFact]
     public void Every_part_is_reached_by_the_keyboard_and_shows_where_one_is()
     {
-        Skip.IfNot(OpenedReport.Missing is null, OpenedReport.Missing);
+        Peer.Need(Peer.Npm, OpenedReport.Missing);
 
         var tabs = Strings(report.Seen("tabs")["tabs"]).ToList();
         string[] stops = ["skip", "brand", "filter-text", "filter-font", "filter-split", "filter-min", "filter-max", "filter-order", "card", "distribution-font", "bin", "coverage-text", "coverage-show", "copy-digest"];
@@ -85,7 +85,7 @@ public sealed class LookingAtAReport(OpenedReport report) : IClassFixture<Opened
     [SkippableFact]
     public void Arrow_keys_move_in_the_gallery_and_page_keys_turn_it()
     {
-        Skip.IfNot(OpenedReport.Missing is null, OpenedReport.Missing);
+        Peer.Need(Peer.Npm, OpenedReport.Missing);
 
         var arrows = report.Seen("arrows");
         var order = Strings(arrows["order"]);
@@ -101,7 +101,7 @@ public sealed class LookingAtAReport(OpenedReport report) : IClassFixture<Opened
     [SkippableFact]
     public void An_image_opens_and_closes_by_key_and_the_focus_comes_back()
     {
-        Skip.IfNot(OpenedReport.Missing is null, OpenedReport.Missing);
+        Peer.Need(Peer.Npm, OpenedReport.Missing);
 
         var detail = report.Seen("detail");
         var order = Strings(detail["order"]);
@@ -114,7 +114,7 @@ public sealed class LookingAtAReport(OpenedReport report) : IClassFixture<Opened
     [SkippableFact]
     public void A_bar_of_the_widths_opens_its_images()
     {
-        Skip.IfNot(OpenedReport.Missing is null, OpenedReport.Missing);
+        Peer.Need(Peer.Npm, OpenedReport.Missing);
 
         var bar = report.Seen("bar");
         var (from, to) = (Number((string)bar["from"]!), Number((string)bar["to"]!));
@@ -126,7 +126,7 @@ public sealed class LookingAtAReport(OpenedReport report) : IClassFixture<Opened
     [SkippableFact]
     public void Histograms_count_every_image_and_every_label_once()
     {
-        Skip.IfNot(OpenedReport.Missing is null, OpenedReport.Missing);
+        Peer.Need(Peer.Npm, OpenedReport.Missing);
 
         var charts = report.Seen("charts");
         var labels = report.Images.Select(image => image.Text).Distinct().Count();
@@ -139,7 +139,7 @@ public sealed class LookingAtAReport(OpenedReport report) : IClassFixture<Opened
     [SkippableFact]
     public void It_is_light_or_dark_as_the_system_is_or_as_one_chooses()
     {
-        Skip.IfNot(OpenedReport.Missing is null, OpenedReport.Missing);
+        Peer.Need(Peer.Npm, OpenedReport.Missing);
 
         var colours = report.SeenAll("colours").ToDictionary(seen => (string)seen["system"]!);
 
@@ -152,7 +152,7 @@ public sealed class LookingAtAReport(OpenedReport report) : IClassFixture<Opened
     [SkippableFact]
     public void It_fits_narrow_and_wide_screens()
     {
-        Skip.IfNot(OpenedReport.Missing is null, OpenedReport.Missing);
+        Peer.Need(Peer.Npm, OpenedReport.Missing);
 
         Assert.Equal([400, 860, 1600], report.SeenAll("screen").Select(screen => (int)screen["width"]!));
         Assert.All(report.SeenAll("screen"), screen => Assert.Equal((int)screen["width"]!, (int)screen["scrolls"]!));
@@ -161,7 +161,7 @@ public sealed class LookingAtAReport(OpenedReport report) : IClassFixture<Opened
     [SkippableFact]
     public void Khmer_is_set_in_the_font_that_the_page_carries()
     {
-        Skip.IfNot(OpenedReport.Missing is null, OpenedReport.Missing);
+        Peer.Need(Peer.Npm, OpenedReport.Missing);
 
         Assert.Contains(report.Seen("khmer")["fonts"]!.AsArray(), font => (string)font!["family"]! == "Noto Sans Khmer" && (bool)font["isOwn"]!);
     }
@@ -170,7 +170,7 @@ public sealed class LookingAtAReport(OpenedReport report) : IClassFixture<Opened
     [SkippableFact]
     public void A_hostile_label_or_font_is_shown_and_does_nothing()
     {
-        Skip.IfNot(OpenedReport.Missing is null, OpenedReport.Missing);
+        Peer.Need(Peer.Npm, OpenedReport.Missing);
 
         Assert.Contains(report.SeenAll("image"), image => (string)image["text"]! == OpenedReport.Hostile);
         Assert.Contains(report.SeenAll("image"), image => (string)image["font"]! == OpenedReport.HostileFont);
@@ -181,7 +181,7 @@ public sealed class LookingAtAReport(OpenedReport report) : IClassFixture<Opened
     [SkippableFact]
     public void Each_font_has_a_sheet_with_lines()
     {
-        Skip.IfNot(OpenedReport.Missing is null, OpenedReport.Missing);
+        Peer.Need(Peer.Npm, OpenedReport.Missing);
 
         var fonts = report.Images.GroupBy(image => (image.Font, image.Height)).OrderBy(font => font.Key.Font, StringComparer.Ordinal).ThenBy(font => font.Key.Height);
         Assert.Equal(fonts.Select(font => Math.Min(6, font.Count())), report.Seen("sheets")["lines"]!.AsArray().Select(lines => (int)lines!));
@@ -190,7 +190,7 @@ public sealed class LookingAtAReport(OpenedReport report) : IClassFixture<Opened
     [SkippableFact]
     public void Coverage_names_the_fonts_that_a_character_is_missing_in()
     {
-        Skip.IfNot(OpenedReport.Missing is null, OpenedReport.Missing);
+        Peer.Need(Peer.Npm, OpenedReport.Missing);
 
         var characters = report.Images.SelectMany(image => image.Text.EnumerateRunes()).Distinct().Count();
 
@@ -200,10 +200,29 @@ public sealed class LookingAtAReport(OpenedReport report) : IClassFixture<Opened
         Assert.All(report.Seen("coverage")["missing"]!.AsArray(), row => Assert.Contains("<img src=x", (string)row![5]!, StringComparison.Ordinal));
     }
 
+    /// <summary>The filter cut blanks off, and showed all images for the cell of the blank.</summary>
+    [SkippableFact]
+    public void The_cell_of_the_blank_shows_the_labels_that_have_one()
+    {
+        Peer.Need(Peer.Npm, OpenedReport.Missing);
+
+        Assert.Equal(report.Images.Count(image => image.Text.Contains(' ', StringComparison.Ordinal)), CountOf(report.Seen("blank")));
+    }
+
+    /// <summary>Squeezed to its card, a long picture is not what was rendered.</summary>
+    [SkippableFact]
+    public void A_picture_is_as_wide_as_it_is_on_any_screen()
+    {
+        Peer.Need(Peer.Npm, OpenedReport.Missing);
+
+        Assert.Equal(3, report.SeenAll("squeezed").Length);
+        Assert.All(report.SeenAll("squeezed"), seen => Assert.Equal(0, (int)seen["count"]!));
+    }
+
     [SkippableFact]
     public void A_finding_links_to_its_line()
     {
-        Skip.IfNot(OpenedReport.Missing is null, OpenedReport.Missing);
+        Peer.Need(Peer.Npm, OpenedReport.Missing);
 
         var finding = Assert.Single(report.Seen("lint")["findings"]!.AsArray())!;
         var link = new Uri((string)finding["link"]!);
@@ -217,7 +236,7 @@ public sealed class LookingAtAReport(OpenedReport report) : IClassFixture<Opened
     [SkippableFact]
     public void It_tells_the_digest()
     {
-        Skip.IfNot(OpenedReport.Missing is null, OpenedReport.Missing);
+        Peer.Need(Peer.Npm, OpenedReport.Missing);
 
         Assert.Equal(report.Digest, (string)report.Seen("digest")["digest"]!);
     }
@@ -225,12 +244,12 @@ public sealed class LookingAtAReport(OpenedReport report) : IClassFixture<Opened
     [SkippableFact]
     public void A_cache_without_an_image_that_can_be_read_is_a_page_too()
     {
-        Skip.IfNot(OpenedReport.Missing is null, OpenedReport.Missing);
+        Peer.Need(Peer.Npm, OpenedReport.Missing);
 
         using var workspace = new Workspace();
         workspace.Pregenerate().Exits(0);
         File.Delete(workspace.Segment("glyphs"));
-        workspace.Run("report", "--output", workspace.PathOf("report.html")).Exits(0);
+        workspace.Run("report", "--output", workspace.PathOf("report.html")).Exits(1).Says("images or lines can't be read");
 
         var seen = OpenedReport.Look(workspace.PathOf("report.html"));
 

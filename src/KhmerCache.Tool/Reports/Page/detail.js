@@ -72,7 +72,7 @@ class Detail {
     const { cache } = this.gallery;
     const items = [];
     for (let other = cache.firstImageOf[label]; other < cache.firstImageOf[label + 1]; other++) {
-      if (other !== image) items.push(make('li', {}, make('span', {}, cache.fontOf(other).name), make('div', { class: 'strip' }, cache.canvas(other))));
+      if (other !== image) items.push(make('li', {}, make('span', {}, cache.fontOf(other).name), make('div', { class: 'strip', tabindex: -1 }, cache.canvas(other))));
     }
     return items.length === 0 ? null : make('div', {}, make('h3', {}, 'The same label in other fonts'), make('ul', { class: 'others' }, ...items));
   }

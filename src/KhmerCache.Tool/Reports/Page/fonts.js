@@ -44,7 +44,7 @@ function makeSheet(cache, gallery, font, images, widest) {
     make('header', {},
       make('div', {}, make('h3', {}, font.name), make('p', {}, plural(font.images, 'image'), splits ? ` · ${splits}` : '')),
       make('button', { type: 'button', 'aria-label': `Show images in ${font.name}`, onclick: () => gallery.look({ font: font.index }) }, 'Show')),
-    make('div', { class: 'lines' }, ...images.map(image => cache.canvas(image))),
+    make('div', { class: 'lines', tabindex: -1 }, ...images.map(image => cache.canvas(image))),
     make('footer', {},
       make('div', {}, makeSpark(font.widths, `Widths of ${font.name}`, 0, widest), `width: median ${number(widths.median)} px`),
       make('div', {}, makeSpark(font.ink_rows, `Ink heights of ${font.name}`, 0, font.height, font.height + 1), `ink height: median ${percent(ink.median / font.height)}`)));

@@ -53,7 +53,9 @@ class Gallery {
 
   filter() {
     const { cache } = this;
-    const text = byId('filter-text').value.trim().toLowerCase();
+    // Blanks around a word were not meant; a blank alone is one that is looked for.
+    const typed = byId('filter-text').value;
+    const text = (typed.trim() || typed).toLowerCase();
     const font = byId('filter-font').value;
     const split = byId('filter-split').value;
     const min = Number(byId('filter-min').value || 0);
@@ -102,7 +104,7 @@ class Gallery {
       picture = make('em', {}, `can't be drawn: ${error.message}`);
     }
     return make('button', { type: 'button', class: 'card', tabindex: isFirst ? 0 : -1, onclick: () => this.detail.open(place) },
-      make('span', { class: 'picture' }, picture),
+      make('span', { class: 'picture', tabindex: -1 }, picture),
       khmer('span', text, { class: 'label' }),
       make('span', { class: 'facts' }, make('span', {}, cache.fontOf(image).name), make('span', {}, `${cache.widthOf[image]} px`), ...cache.splitsOf(image).map(split => make('span', {}, split))));
   }

@@ -14,6 +14,8 @@ function showRecipe(cache) {
       button.textContent = 'Selected';
     }
   });
+  // A version stays beside its name.
+  const together = text => text.replaceAll(/ (\d+)$/g, '\u00A0$1');
   const short = text => text === '' ? '–' : make('code', { title: text }, text.slice(0, 12));
   byId('recipe-table').append(makeTable('Recipes',
     [['Font', false], ['Height', true], ['Em', true], ['Baseline', true], ['Renderer', false], ['Rasteriser', false], ['Font SHA-256', false], ['Recipe', false]],
@@ -22,8 +24,8 @@ function showRecipe(cache) {
       `${cache.fonts[recipe.font].height} px`,
       recipe.is_pixels ? '–' : `${(recipe.font_size / 64).toFixed(1)} px`,
       recipe.is_pixels ? '–' : `${recipe.baseline} px`,
-      recipe.is_pixels ? 'put in by hand' : recipe.renderer,
-      recipe.rasterizer ?? '–',
+      recipe.is_pixels ? 'put in by hand' : together(recipe.renderer),
+      together(recipe.rasterizer ?? '–'),
       short(recipe.font_sha256),
       short(recipe.id)])));
 }
