@@ -2,6 +2,7 @@ using System.Globalization;
 using BenchmarkDotNet.Running;
 using KhmerCache.Benchmarks.Augmenting;
 using KhmerCache.Benchmarks.Building;
+using KhmerCache.Benchmarks.Exporting;
 using KhmerCache.Benchmarks.Loading;
 using KhmerCache.Benchmarks.Table;
 
@@ -25,6 +26,11 @@ switch (args)
     // dotnet run -c Release --project tests/KhmerCache.Benchmarks -- load
     case ["load"]:
         LoadingRates.Print();
+        break;
+
+    // dotnet run -c Release --project tests/KhmerCache.Benchmarks -- export
+    case ["export"]:
+        ExportRates.Print();
         break;
 
     // dotnet run -c Release --project tests/KhmerCache.Benchmarks -- augment
