@@ -55,7 +55,7 @@ public class WhatTheWorkerIsTold
                 $"--parent={Environment.ProcessId}",
                 $"\"--cache-dir={FakePregenerate.InProject("data/synthetic")}\"",
                 $"\"--project-directory={FakePregenerate.Folder}\"",
-                $"\"--corpus=train={FakePregenerate.InProject("corpus/train 1.txt")};{FakePregenerate.InProject("../shared/train2.txt")}\"",
+                $"\"--corpus=train={FakePregenerate.InProject("../shared/train2.txt")};{FakePregenerate.InProject("corpus/train 1.txt")}\"",
                 $"\"--corpus=val={FakePregenerate.InProject("corpus/val.txt")}\"",
                 $"\"--fonts={FakePregenerate.InProject("fonts/ខ្មែរ.ttf")}\"",
                 $"--fonts={Path.GetFullPath("/fonts/#1@home.ttf")}",
