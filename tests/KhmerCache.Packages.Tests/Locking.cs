@@ -70,6 +70,15 @@ public class Locking(PackedPackages packages)
         project.BuildAgain("-p:KhmerCacheLock=false", "-p:ContinuousIntegrationBuild=true").Succeeded();
     }
 
+    [Fact]
+    public void A_build_in_CI_of_a_project_whose_lock_is_missing_is_warned_and_fails_where_warnings_are_errors()
+    {
+        var project = new UserProject(packages, WithLock);
+
+        project.Build("-p:ContinuousIntegrationBuild=true").Failed().Says("khmercache.lock.json : KhmerCache error KHC4006: ").Says("    1 Error(s)");
+        project.BuildAgain("-p:ContinuousIntegrationBuild=true", "-p:TreatWarningsAsErrors=false").Succeeded().Says("KhmerCache warning KHC4006: ");
+    }
+
     /// <summary>Guards against a digest that only builds in CI know, and a lock that nobody can bring up to date by what the messages say.</summary>
     [Fact]
     public void A_lock_that_is_there_is_kept_without_being_asked_for()
