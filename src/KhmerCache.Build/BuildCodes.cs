@@ -35,4 +35,7 @@ internal static class BuildCodes
 
     /// <summary>The name of a split looks like a slip for <c>train</c>, <c>val</c> or <c>test</c>, and counts as one to train from.</summary>
     public const string UnusualSplit = "KHC5011";
+
+    /// <summary>There is no <c>dotnet</c> to run the worker with.</summary>
+    public const string HostNotFound = "KHC5012";
 }

@@ -108,6 +108,16 @@ public class WhatTheWorkerIsTold
     [InlineData(null)]
     [InlineData("")]
     [InlineData("/gone/dotnet")]
-    public void Without_such_a_host_the_one_in_the_path_does(string? hostPath) =>
-        Assert.Equal(OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet", DotNetHost.Find(_ => hostPath, _ => false));
+    public void Without_such_a_host_the_first_one_in_the_path_does(string? hostPath)
+    {
+        var folder = Path.GetFullPath("/second");
+        var path = string.Join(Path.PathSeparator, "", "relative", Path.GetFullPath("/first"), folder);
+
+        Assert.Equal(
+            Path.Combine(folder, DotNetHost.FileName),
+            DotNetHost.Find(name => name == "PATH" ? path : hostPath, file => file.StartsWith(folder, StringComparison.Ordinal) || file.StartsWith("relative", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Where_there_is_no_host_at_all_none_is_found() => Assert.Null(DotNetHost.Find(_ => null, _ => true));
 }
