@@ -1,8 +1,11 @@
 namespace KhmerCache.Build;
 
-/// <summary>The codes of what the build itself finds wrong. All others (<c>KHC1xxx</c> to <c>KHC4xxx</c>) come from the worker. Each has an entry in docs/build.md.</summary>
+/// <summary>The codes of what the build itself finds wrong. All others (most of <c>KHC1xxx</c> to <c>KHC4xxx</c>) come from the worker. Each has an entry in docs/build.md.</summary>
 internal static class BuildCodes
 {
+    /// <summary>There is no lock to compare with. The worker uses the same code for locks that it can't use.</summary>
+    public const string LockNotUsable = "KHC4006";
+
     /// <summary>The worker could not do its work and did not say why.</summary>
     public const string WorkerFailed = "KHC5001";
 
@@ -32,4 +35,7 @@ internal static class BuildCodes
 
     /// <summary>The name of a split looks like a slip for <c>train</c>, <c>val</c> or <c>test</c>, and counts as one to train from.</summary>
     public const string UnusualSplit = "KHC5011";
+
+    /// <summary>There is no <c>dotnet</c> to run the worker with.</summary>
+    public const string HostNotFound = "KHC5012";
 }

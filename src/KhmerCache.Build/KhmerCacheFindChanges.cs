@@ -16,8 +16,14 @@ public sealed class KhmerCacheFindChanges : Microsoft.Build.Utilities.Task
     /// <summary>Switches of the project that are looked at before any work, <c>name=value</c>.</summary>
     public string[] Flags { get; set; } = [];
 
+    /// <summary>The lock that a build like this one would compare with, where it is not there; blank otherwise.</summary>
+    public string? MissingLock { get; set; }
+
     /// <summary>The settings, <c>name=value</c>.</summary>
     public string[] Settings { get; set; } = [];
+
+    /// <summary>How many threads would work, which changes nothing that they make.</summary>
+    public string? Jobs { get; set; }
 
     /// <summary>The corpus files with their metadata <c>Split</c>.</summary>
     public ITaskItem[] Corpora { get; set; } = [];
@@ -65,6 +71,14 @@ public sealed class KhmerCacheFindChanges : Microsoft.Build.Utilities.Task
             log.Error(BuildCodes.Configuration, problem);
         }
 
+        if (!string.IsNullOrWhiteSpace(MissingLock))
+        {
+            log.Warning(
+                BuildCodes.LockNotUsable,
+                $"There is no lock to compare with; where the build goes on, it makes one. Build once without ContinuousIntegrationBuild and commit {Path.GetFileName(MissingLock)}, so that builds of this kind check it.",
+                MissingLock);
+        }
+
         try
         {
             var hashes = new FileHashes(Absolute(HashesFile));
@@ -91,6 +105,12 @@ public sealed class KhmerCacheFindChanges : Microsoft.Build.Utilities.Task
         foreach (var setting in Settings.OrderBy(setting => setting, StringComparer.Ordinal))
         {
             yield return $"setting\t{setting}";
+        }
+
+        // Told by the work, which is therefore not to be skipped.
+        if (Setting.WholeNumber("KhmerCacheJobs", Jobs, minimum: 0).Problem is { } problem)
+        {
+            yield return $"setting\t{problem}";
         }
 
         foreach (var file in OtherFiles.Select(Absolute).OrderBy(file => file, StringComparer.Ordinal))

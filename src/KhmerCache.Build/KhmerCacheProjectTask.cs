@@ -86,9 +86,9 @@ public abstract class KhmerCacheProjectTask : KhmerCacheTask
 
     private IEnumerable<string> ChosenSplits => Splits.SelectMany(splits => splits.Split(';', ',')).Select(split => split.Trim()).Where(split => split.Length > 0);
 
-    /// <summary><c>train=/a/one.txt;/a/two.txt</c>. The files of a split are ordered by path: the order of a pattern's files is that of the folder, another one on each machine.</summary>
+    /// <summary><c>train=/a/one.txt;/a/two.txt</c>. The files of a split are ordered by their path in the project, as the source generator orders them: the order of a pattern's files is that of the folder, and a path from the root is another one on each machine.</summary>
     private IEnumerable<string> CorpusOfEachSplit() =>
         from corpus in Corpora
         group Absolute(corpus.ItemSpec) by ItemCheck.SplitOf(corpus) into files
-        select $"{files.Key}={string.Join(";", files.OrderBy(file => file, StringComparer.Ordinal))}";
+        select $"{files.Key}={string.Join(";", files.OrderBy(file => ProjectPath.Of(ProjectDirectory, file), StringComparer.Ordinal))}";
 }

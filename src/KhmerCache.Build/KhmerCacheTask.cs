@@ -76,6 +76,13 @@ public abstract class KhmerCacheTask : ToolTask
                 $"The KhmerCache worker is not at '{WorkerPath}'. Delete the KhmerCache.Build folder from the NuGet package folder and restore again, or correct the property KhmerCacheToolPath.");
         }
 
+        if (FindHost() is null)
+        {
+            Worker.Error(
+                BuildCodes.HostNotFound,
+                $"There is no '{DotNetHost.FileName}' to run the KhmerCache worker with: DOTNET_HOST_PATH names none, and no folder of PATH has one. Install the .NET SDK, version 10 or later, or add its folder to PATH.");
+        }
+
         foreach (var path in new[] { Absolute(CacheDirectory), ProjectDirectory }.Where(path => !WorkerArguments.CanCarry(path)))
         {
             Worker.Error(BuildCodes.Configuration, $"The path '{path}' has a ';', a '\"' or a line break in it. Choose another one.");
@@ -85,7 +92,7 @@ public abstract class KhmerCacheTask : ToolTask
     }
 
     /// <inheritdoc/>
-    protected override string GenerateFullPathToTool() => DotNetHost.Find(Environment.GetEnvironmentVariable, File.Exists);
+    protected override string GenerateFullPathToTool() => FindHost() ?? DotNetHost.FileName;
 
     /// <inheritdoc/>
     protected override string GetWorkingDirectory() => ProjectDirectory;
@@ -144,6 +151,9 @@ public abstract class KhmerCacheTask : ToolTask
 
         return false;
     }
+
+    /// <summary>The program that runs the worker; null where there is none.</summary>
+    private protected virtual string? FindHost() => DotNetHost.Find(Environment.GetEnvironmentVariable, File.Exists);
 
     /// <summary>Adds what the verb needs beyond the folder of the cache.</summary>
     private protected abstract void AddArguments(WorkerArguments arguments);

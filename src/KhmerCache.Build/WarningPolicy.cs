@@ -24,5 +24,8 @@ internal sealed class WarningPolicy(string? treatAllAsErrors, IEnumerable<string
 
     /// <summary>Whether a warning is an error.</summary>
     public bool IsError(string? code) =>
-        _treatAllAsErrors && code?.StartsWith("KHC3", StringComparison.OrdinalIgnoreCase) != true && !_notAsErrors.Contains(code?.ToUpperInvariant() ?? "");
+        _treatAllAsErrors && !IsOfCache(code) && !_notAsErrors.Contains(code?.ToUpperInvariant() ?? "");
+
+    /// <summary>Whether a warning is about the cache itself, and has no cause in the project that somebody could mend.</summary>
+    public static bool IsOfCache(string? code) => code?.StartsWith("KHC3", StringComparison.OrdinalIgnoreCase) == true;
 }

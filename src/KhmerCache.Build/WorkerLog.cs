@@ -79,7 +79,7 @@ internal sealed class WorkerLog(TaskLoggingHelper log, string projectFile, Warni
                 lastWords));
     }
 
-    /// <summary>Keeps the warnings for builds that need not do the work again.</summary>
+    /// <summary>Keeps the warnings for builds that need not do the work again, but for those of the cache.</summary>
     public void SaveWarnings(string path) => TextFile.WriteIfDifferent(path, _warnings);
 
     /// <summary>Logs the warnings that were kept.</summary>
@@ -148,7 +148,12 @@ internal sealed class WorkerLog(TaskLoggingHelper log, string projectFile, Warni
 
     private void Warning(string? code, string message, string? file, int line, int column)
     {
-        _warnings.Add(string.Format(CultureInfo.InvariantCulture, "{0}\t{1}\t{2}\t{3}\t{4}", code, PlaceOf(file), line, column, OnOneLine(message)));
+        // What was warned of the cache is mended by the work that warned of it.
+        if (!WarningPolicy.IsOfCache(code))
+        {
+            _warnings.Add(string.Format(CultureInfo.InvariantCulture, "{0}\t{1}\t{2}\t{3}\t{4}", code, PlaceOf(file), line, column, OnOneLine(message)));
+        }
+
         if (policy.IsError(code))
         {
             Error(code, message, file, line, column);

@@ -27,6 +27,9 @@ internal sealed class FakePregenerate : KhmerCachePregenerate
 
     public int Exits { get; init; }
 
+    /// <summary>Whether this machine has a program that could run the worker.</summary>
+    public bool HasHost { get; init; } = true;
+
     public bool WasStarted { get; private set; }
 
     public override bool Execute()
@@ -54,6 +57,8 @@ internal sealed class FakePregenerate : KhmerCachePregenerate
 
     /// <summary>The path as the worker should get it.</summary>
     public static string InProject(string path) => Path.GetFullPath(Path.Combine(Folder, path));
+
+    private protected override string? FindHost() => HasHost ? base.FindHost() : null;
 
     protected override int ExecuteTool(string pathToTool, string responseFileCommands, string commandLineCommands)
     {

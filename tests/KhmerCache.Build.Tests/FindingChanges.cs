@@ -83,6 +83,16 @@ public sealed class FindingChanges : IDisposable
         Assert.Empty(Find().Warnings);
     }
 
+    /// <summary>Guards against a warning that a project which treats warnings as errors never sees as one.</summary>
+    [Fact]
+    public void A_lock_that_is_missing_where_it_should_be_checked_is_a_warning_or_an_error_as_the_project_has_it()
+    {
+        var warning = Assert.Single(Find(missingLock: PathOf("khmercache.lock.json")).Warnings);
+        Assert.Equal(("KHC4006", PathOf("khmercache.lock.json")), (warning.Code, warning.File));
+
+        Assert.Equal("KHC4006", Assert.Single(Find(missingLock: PathOf("khmercache.lock.json"), treatWarningsAsErrors: "true").Errors).Code);
+    }
+
     [Fact]
     public void A_switch_that_is_neither_on_nor_off_is_an_error()
     {
@@ -131,6 +141,32 @@ public sealed class FindingChanges : IDisposable
         Find(corpus: "renamed.txt", settings: ["image-height=48"]);
 
         Assert.Equal(4, new[] { before, deleted, renamed, Listed }.Distinct().Count());
+    }
+
+    /// <summary>Guards against images of an older worker that stay after the package was updated.</summary>
+    [Fact]
+    public void Another_worker_is_seen()
+    {
+        Write("KhmerCache.Tool.dll", "version 1");
+        Find(otherFiles: ["KhmerCache.Tool.dll"]);
+        Sign();
+        Find(otherFiles: ["KhmerCache.Tool.dll"]);
+        Assert.True(IsStamped);
+
+        Write("KhmerCache.Tool.dll", "version 2");
+        Find(otherFiles: ["KhmerCache.Tool.dll"]);
+        Assert.False(IsStamped);
+    }
+
+    /// <summary>The work itself names what is wrong, beside all else that is: it is only not to be skipped.</summary>
+    [Fact]
+    public void How_many_threads_work_is_no_change_but_where_it_makes_no_sense()
+    {
+        Find(jobs: "2");
+        Assert.True(IsStamped);
+
+        Find(jobs: "many");
+        Assert.False(IsStamped);
     }
 
     [Fact]
@@ -230,7 +266,7 @@ public sealed class FindingChanges : IDisposable
         Assert.False(File.Exists(PathOf("hashes")));
     }
 
-    private RecordingBuildEngine Find(string corpus = "train.txt", string[]? settings = null, string? second = null, string? treatWarningsAsErrors = null)
+    private RecordingBuildEngine Find(string corpus = "train.txt", string[]? settings = null, string? second = null, string? treatWarningsAsErrors = null, string? missingLock = null, string? jobs = null, string[]? otherFiles = null)
     {
         var engine = new RecordingBuildEngine();
         var task = new KhmerCacheFindChanges
@@ -238,6 +274,9 @@ public sealed class FindingChanges : IDisposable
             BuildEngine = engine,
             ProjectFile = PathOf("App.csproj"),
             Settings = settings ?? [],
+            MissingLock = missingLock,
+            Jobs = jobs,
+            OtherFiles = otherFiles ?? [],
             Corpora = [.. new[] { corpus, second }.OfType<string>().Select(path => FakePregenerate.Corpus(path, "train"))],
             Fonts = [new TaskItem("font.ttf")],
             Products = [.. Products],

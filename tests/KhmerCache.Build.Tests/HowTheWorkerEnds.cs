@@ -113,6 +113,18 @@ public class HowTheWorkerEnds
         Assert.Contains("restore again", task.OnlyError.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Guards against a stack trace of MSBuild's (MSB6003), as in builds of Visual Studio on a machine without an SDK in PATH.</summary>
+    [Fact]
+    public void A_missing_host_is_one_error_with_a_remedy()
+    {
+        var task = new FakePregenerate { HasHost = false };
+
+        Assert.False(task.Execute());
+        Assert.False(task.WasStarted);
+        Assert.Equal("KHC5012", task.OnlyError.Code);
+        Assert.Contains("PATH", task.OnlyError.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void All_that_it_wrote_is_in_a_file_that_the_error_names()
     {

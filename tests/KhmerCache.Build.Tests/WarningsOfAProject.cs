@@ -31,6 +31,31 @@ public class WarningsOfAProject
         Assert.Equal("KHC3005", Assert.Single(task.Engine.Warnings).Code);
     }
 
+    /// <summary>Guards against a build that fails again and again of a segment that was damaged once: builds that have nothing to do tell what was kept.</summary>
+    [Fact]
+    public void What_was_mended_in_the_cache_is_not_kept_to_be_told_again()
+    {
+        var folder = Directory.CreateTempSubdirectory("a build ");
+        try
+        {
+            var task = new FakePregenerate
+            {
+                StampFile = Path.Combine(folder.FullName, "stamp"),
+                InputsFile = Path.Combine(folder.FullName, "inputs"),
+                WarningsFile = Path.Combine(folder.FullName, "warnings"),
+                Says = [Warning, Warning.Replace("KHC1017", "KHC3004", StringComparison.Ordinal)],
+            };
+
+            Assert.True(task.Execute());
+            Assert.Equal(["KHC1017", "KHC3004"], task.Engine.Warnings.Select(warning => warning.Code));
+            Assert.StartsWith("KHC1017\t", Assert.Single(File.ReadAllLines(task.WarningsFile)), StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     [Fact]
     public void Nothing_set_leaves_them_warnings_with_a_link_to_their_entry()
     {

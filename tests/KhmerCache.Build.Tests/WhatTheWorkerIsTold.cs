@@ -55,7 +55,7 @@ public class WhatTheWorkerIsTold
                 $"--parent={Environment.ProcessId}",
                 $"\"--cache-dir={FakePregenerate.InProject("data/synthetic")}\"",
                 $"\"--project-directory={FakePregenerate.Folder}\"",
-                $"\"--corpus=train={FakePregenerate.InProject("corpus/train 1.txt")};{FakePregenerate.InProject("../shared/train2.txt")}\"",
+                $"\"--corpus=train={FakePregenerate.InProject("../shared/train2.txt")};{FakePregenerate.InProject("corpus/train 1.txt")}\"",
                 $"\"--corpus=val={FakePregenerate.InProject("corpus/val.txt")}\"",
                 $"\"--fonts={FakePregenerate.InProject("fonts/ខ្មែរ.ttf")}\"",
                 $"--fonts={Path.GetFullPath("/fonts/#1@home.ttf")}",
@@ -108,6 +108,16 @@ public class WhatTheWorkerIsTold
     [InlineData(null)]
     [InlineData("")]
     [InlineData("/gone/dotnet")]
-    public void Without_such_a_host_the_one_in_the_path_does(string? hostPath) =>
-        Assert.Equal(OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet", DotNetHost.Find(_ => hostPath, _ => false));
+    public void Without_such_a_host_the_first_one_in_the_path_does(string? hostPath)
+    {
+        var folder = Path.GetFullPath("/second");
+        var path = string.Join(Path.PathSeparator, "", "relative", Path.GetFullPath("/first"), folder);
+
+        Assert.Equal(
+            Path.Combine(folder, DotNetHost.FileName),
+            DotNetHost.Find(name => name == "PATH" ? path : hostPath, file => file.StartsWith(folder, StringComparison.Ordinal) || file.StartsWith("relative", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Where_there_is_no_host_at_all_none_is_found() => Assert.Null(DotNetHost.Find(_ => null, _ => true));
 }

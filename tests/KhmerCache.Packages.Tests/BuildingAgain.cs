@@ -50,6 +50,21 @@ public class BuildingAgain(PackedPackages packages)
         project.BuildAgain().Succeeded().DoesNotSay("KHC3006");
     }
 
+    /// <summary>Guards against a warning that outlives what it warned of, and fails every build with -warnaserror from then on.</summary>
+    [Fact]
+    public void A_segment_that_was_damaged_is_told_of_once_and_mended()
+    {
+        var project = new UserProject(packages);
+        project.Build().Succeeded();
+        using (var segment = File.OpenWrite(Directory.GetFiles(project.PathOf("data/synthetic/segments/lines"), "*.arrow")[0]))
+        {
+            segment.SetLength(100);
+        }
+
+        project.BuildAgain().Succeeded().Says("warning KHC3004: ");
+        project.BuildAgain("-warnaserror").Succeeded().Says(UserProject.NoNumbers).DoesNotSay("KHC3");
+    }
+
     [Fact]
     public void A_build_that_validates_fails_where_the_cache_is_damaged_and_the_next_one_mends_it()
     {

@@ -37,6 +37,7 @@ public class BuildingForTheFirstTime(PackedPackages packages)
         project.Write("Program.cs", "Console.WriteLine(KhmerFonts.KhmerOS);");
 
         project.Build().Succeeded().DoesNotSay("data/synthetic");
+        project.BuildAgain("-t:KhmerCachePack").Failed().Says("App.csproj : error KHC5002: There is no KhmerCorpus");
 
         Assert.False(Directory.Exists(project.PathOf("data")));
     }

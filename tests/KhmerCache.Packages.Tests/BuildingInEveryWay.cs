@@ -98,7 +98,7 @@ public class BuildingInEveryWay(PackedPackages packages)
         foreach (var project in projects)
         {
             project.BuildAgain($"-p:KhmerCacheDir={shared}/cache", "-t:KhmerCacheValidate").Succeeded();
-            project.BuildAgain($"-p:KhmerCacheDir={shared}/cache").Succeeded().DoesNotSay("rendered=1").DoesNotSay("rendered=2");
+            Assert.DoesNotMatch("rendered=[1-9]", project.BuildAgain($"-p:KhmerCacheDir={shared}/cache").Succeeded().Output);
         }
 
         // Each has seen what the other has made, and neither gives the other anything to do.

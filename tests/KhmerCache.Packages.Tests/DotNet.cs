@@ -37,6 +37,8 @@ internal static class DotNet
             start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
             start.Environment["DOTNET_NOLOGO"] = "1";
             start.Environment["NUGET_PACKAGES"] = packageFolder;
+            // No note of the runs in the home of whoever runs the tests.
+            start.Environment["KHMERCACHE_STATE_DIR"] = "";
             // What this machine has unpacked already need not be loaded again; our own packages have a version of their own in each run.
             start.Environment["NUGET_FALLBACK_PACKAGES"] = GlobalPackages;
         });

@@ -64,10 +64,36 @@ public class Locking(PackedPackages packages)
     {
         var project = new UserProject(packages);
 
-        project.Build("-p:KhmerCacheLockedMode=true").Failed().Says("khmercache.lock.json : KhmerCache error KHC4006: ");
+        project.Build("-p:KhmerCacheLockedMode=true").Failed().Says("khmercache.lock.json : KhmerCache error KHC4006: ").Says("KhmerCacheLock=true and KhmerCacheLockedMode=false");
         project.Write(Lock, "{\n  \"format_version\": 1,\n  oops\n}\n");
         project.BuildAgain("-p:ContinuousIntegrationBuild=true").Failed().Says("khmercache.lock.json(3,").Says("error KHC4006: ");
-        project.BuildAgain().Succeeded();
+        project.BuildAgain("-p:KhmerCacheLock=false", "-p:ContinuousIntegrationBuild=true").Succeeded();
+    }
+
+    [Fact]
+    public void A_build_in_CI_of_a_project_whose_lock_is_missing_is_warned_and_fails_where_warnings_are_errors()
+    {
+        var project = new UserProject(packages, WithLock);
+
+        project.Build("-p:ContinuousIntegrationBuild=true").Failed().Says("khmercache.lock.json : KhmerCache error KHC4006: ").Says("    1 Error(s)");
+        project.BuildAgain("-p:ContinuousIntegrationBuild=true", "-p:TreatWarningsAsErrors=false").Succeeded().Says("KhmerCache warning KHC4006: ");
+    }
+
+    /// <summary>Guards against a digest that only builds in CI know, and a lock that nobody can bring up to date by what the messages say.</summary>
+    [Fact]
+    public void A_lock_that_is_there_is_kept_without_being_asked_for()
+    {
+        var project = new UserProject(packages);
+        project.Write("Program.cs", "System.Console.WriteLine($\"digest {KhmerCacheInfo.ContentDigest}\");");
+        project.Build("-p:KhmerCacheLock=true").Succeeded();
+        var first = project.Read(Lock);
+
+        project.Append("corpus/train.txt", "គ្មាននរណាម្នាក់ត្រូវស្ថិតក្នុងទាសភាព\n");
+        project.BuildAgain("-p:KhmerCacheLockedMode=false").Succeeded();
+
+        Assert.NotEqual(DigestIn(first), DigestIn(project.Read(Lock)));
+        project.Run().Says($"digest {DigestIn(project.Read(Lock))}");
+        project.BuildAgain("-p:ContinuousIntegrationBuild=true").Succeeded();
     }
 
     private static string DigestIn(string json)

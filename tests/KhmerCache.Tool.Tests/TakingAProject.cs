@@ -42,6 +42,24 @@ public sealed class TakingAProject : IDisposable
         _workspace.FilesOf("data/synthetic").WithoutPlans.AreThoseOf(_workspace.FilesOf("expected").WithoutPlans);
     }
 
+    /// <summary>Guards against a command that takes the first lines of other files than the build and the generated code do: by their whole paths, the two stand the other way round.</summary>
+    [Fact]
+    public void The_files_of_a_split_are_ordered_by_their_paths_in_the_project()
+    {
+        Directory.Move(_workspace.PathOf("corpus"), _workspace.PathOf("zzz"));
+        Directory.CreateDirectory(_workspace.PathOf("app"));
+        _workspace.Write("app/val.txt", "ភាសាខ្មែរ\n");
+        var project = Write(
+            "<KhmerCacheLock>true</KhmerCacheLock>",
+            """<ItemGroup><KhmerFont Include="../fonts/*.ttf" /><KhmerCorpus Include="val.txt;../zzz/train.txt" Split="train" /></ItemGroup>""",
+            "app/MyTraining.csproj");
+
+        Workspace.Command("pregenerate", "--project", project).Exits(0);
+
+        var locked = JsonNode.Parse(File.ReadAllText(_workspace.PathOf("app/khmercache.lock.json")))!["corpora"]!.AsArray();
+        Assert.Equal(["../zzz/train.txt", "val.txt"], locked.Select(corpus => (string)corpus!["path"]!));
+    }
+
     [Fact]
     public void What_the_command_line_says_goes_before_the_project()
     {
@@ -195,7 +213,7 @@ public sealed class TakingAProject : IDisposable
         Assert.Contains("does not say which split it belongs to", Workspace.Command("pregenerate", "--project", project).Exits(2).Error, StringComparison.Ordinal);
     }
 
-    private string Write(string properties, string items = Items) => _workspace.Write("MyTraining.csproj", $"""
+    private string Write(string properties, string items = Items, string path = "MyTraining.csproj") => _workspace.Write(path, $"""
         <Project>
           <Import Project="{Repository.PathOf("build/KhmerCache.Build.props")}" />
           <PropertyGroup>{properties}</PropertyGroup>

@@ -25,6 +25,18 @@ public sealed class TalkingToTheBuildTask : IDisposable
         Assert.Empty(outcome.Error);
     }
 
+    [Fact]
+    public void What_was_restored_and_packed_is_told_in_the_same_line()
+    {
+        var packed = _workspace.PathOf("packed.tar");
+        _workspace.Pregenerate("--pack", packed).Exits(0);
+
+        var text = (string)_workspace.Listen("pregenerate", [.. Workspace.All, "--restore-from", packed, "--pack", packed]).Exits(0).Events[^2]["text"]!;
+
+        Assert.DoesNotContain('\n', text);
+        Assert.Equal(3, text.Split("; ").Length);
+    }
+
     /// <summary>The task reads flat objects only: a nested one would be taken for free text.</summary>
     [Theory]
     [InlineData("pregenerate", "--corpus", "train=corpus/train.txt", "--fonts", "fonts/*.ttf")]

@@ -54,7 +54,7 @@ internal static class LockFile
     /// <summary>The error where a lock has to be there and is not.</summary>
     public static KhmerCacheException Missing(string path) => new(
         DiagnosticCodes.LockNotUsable,
-        $"There is no lock to compare with. Build once with KhmerCacheLockedMode=false ('khmercache pregenerate' without --locked) and commit {Path.GetFileName(path)}.",
+        $"There is no lock to compare with. Build once with KhmerCacheLock=true and KhmerCacheLockedMode=false ('khmercache pregenerate' without --locked) and commit {Path.GetFileName(path)}.",
         path);
 
     private static byte[] ReadBytes(string path)
@@ -115,7 +115,7 @@ internal static class LockFile
 
     private static KhmerCacheException Refuse(string path, string what, int line = 0, int column = 0, Exception? innerException = null) => new(
         DiagnosticCodes.LockNotUsable,
-        $"{what} Take it from version control again, or delete it and build once with KhmerCacheLockedMode=false ('khmercache pregenerate' without --locked), which makes it anew.",
+        $"{what} Take it from version control again, or delete it and build once with KhmerCacheLock=true and KhmerCacheLockedMode=false ('khmercache pregenerate' without --locked), which makes it anew.",
         path,
         line,
         column,

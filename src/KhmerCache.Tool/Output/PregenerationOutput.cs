@@ -15,14 +15,19 @@ internal static class PregenerationOutput
     {
         var skipped = report.Skipped > 0 ? $", {Count(report.Skipped)} skipped" : "";
         var rate = report.Rendered > 0 ? $", {Count((long)(report.Rendered / Math.Max(report.Seconds, 0.001)))} images/s" : "";
-        var restored = done.Restored is null ? "" : $"{RestoreCommand.Describe(done.Restored)}\n";
-        var packed = done.Packed is null ? "" : $"\n{PackCommand.Describe(done.Packed)}";
         var text = string.Create(
             CultureInfo.InvariantCulture,
             $"{directory}: {Count(report.Planned)} images planned, {Count(report.Rendered)} rendered, {Count(report.Cached)} already there{skipped}, in {report.Seconds:F1} s");
 
         // The build task's one line stays one.
-        output.WriteResult(FieldsOf(done, report), restored + text + (output.Mode == OutputMode.Text ? rate + Table(report.Fonts, "rendered") : "") + packed);
+        var isForPeople = output.Mode == OutputMode.Text;
+        string?[] parts =
+        [
+            done.Restored is null ? null : RestoreCommand.Describe(done.Restored),
+            isForPeople ? text + rate + Table(report.Fonts, "rendered") : text,
+            done.Packed is null ? null : PackCommand.Describe(done.Packed),
+        ];
+        output.WriteResult(FieldsOf(done, report), string.Join(isForPeople ? "\n" : "; ", parts.OfType<string>()));
     }
 
     /// <summary>Writes what would be done.</summary>

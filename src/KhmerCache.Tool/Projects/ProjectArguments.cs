@@ -73,7 +73,7 @@ internal static class ProjectArguments
                 ? throw new KhmerCacheException(DiagnosticCodes.Configuration, $"The KhmerCorpus '{split.First()}' does not say which split it belongs to. Write Split=\"train\", \"val\" or \"test\" on it.", file)
                 : split.FirstOrDefault(path => path.Contains(';', StringComparison.Ordinal)) is { } unspeakable
                     ? throw new KhmerCacheException(DiagnosticCodes.Configuration, $"The path '{unspeakable}' has a ';' in it. Rename the file or its folder.", unspeakable)
-                    : Value("--corpus", $"{split.Key}={string.Join(';', split.Order(StringComparer.Ordinal))}");
+                    : Value("--corpus", $"{split.Key}={string.Join(';', split.OrderBy(path => Path.GetRelativePath(directory, path).Replace('\\', '/'), StringComparer.Ordinal))}");
         }
 
         foreach (var font in project.Fonts)

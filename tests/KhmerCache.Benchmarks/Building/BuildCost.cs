@@ -121,6 +121,7 @@ internal sealed class BuildCost : IDisposable
         var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["NUGET_PACKAGES"] = PathOf("packages");
         start.Environment["DOTNET_NOLOGO"] = "1";
+        start.Environment["KHMERCACHE_STATE_DIR"] = PathOf("state");
 
         // The process that builds stands for itself: what an earlier build left running would serve one of the two and not the other.
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
