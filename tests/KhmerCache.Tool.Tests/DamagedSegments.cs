@@ -55,6 +55,45 @@ public sealed class DamagedSegments : IDisposable
         _workspace.Run("validate", "--deep").Exits(0).Counts(("checked", Workspace.Images));
     }
 
+    /// <summary>
+    /// Guards against damage that no build would ever see: a disk that loses a bit leaves the size and the time of the file as they are, and segments that look as they were
+    /// written are not read again.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(BitRot))]
+    public void What_a_disk_has_changed_without_a_trace_is_found_by_validate_and_then_mended(string kind, string damage, int manifestIsAhead)
+    {
+        var files = _workspace.Files;
+        var (segment, manifest) = (_workspace.Segment(kind), _workspace.PathOf("cache/cache_index.json"));
+        File.SetLastWriteTimeUtc(manifest, File.GetLastWriteTimeUtc(manifest).AddDays(manifestIsAhead));
+        var written = File.GetLastWriteTimeUtc(segment);
+        Damage.Do(damage, segment);
+        File.SetLastWriteTimeUtc(segment, written);
+
+        _workspace.Run("validate").Exits(1).Says(segment).Says("error KHC3004").Says("Run 'khmercache pregenerate'");
+        var mended = _workspace.Pregenerate().Exits(0).Says(segment).Says("warning KHC3004");
+
+        Assert.Equal(_whole.Digest, mended.Digest);
+        _workspace.Run("validate", "--deep").Exits(0).Counts(("checked", Workspace.Images));
+        _workspace.Files.AreThoseOf(files);
+    }
+
+    public static TheoryData<string, string, int> BitRot
+    {
+        get
+        {
+            var data = new TheoryData<string, string, int>();
+            foreach (var kind in new[] { "lines", "glyphs" })
+            {
+                data.Add(kind, "flipped at its head", 0);
+                data.Add(kind, "flipped in the middle", 0);
+                data.Add(kind, "flipped near its end", 1);
+            }
+
+            return data;
+        }
+    }
+
     [Fact]
     public void A_repair_leaves_a_cache_that_tells_what_is_intact_and_a_second_repair_finds_nothing_new()
     {

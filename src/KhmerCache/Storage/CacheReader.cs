@@ -135,7 +135,7 @@ internal sealed class CacheReader : IDisposable
                 {
                     throw new KhmerCacheException(
                         DiagnosticCodes.Damaged,
-                        $"Error loading cached image: the text of line {line} is damaged. Run 'khmercache pregenerate' to render it again.",
+                        $"Error loading cached image: the text of line {line} is damaged. {SegmentError.Remedy}",
                         segment.Path);
                 }
 
@@ -184,7 +184,7 @@ internal sealed class CacheReader : IDisposable
             throw table.HasMissingMasks
                 ? new KhmerCacheException(
                     DiagnosticCodes.Missing,
-                    $"Error loading cached image: a glyph mask of '{segment.Fonts[segment.FontOf(image)].Recipe.FontPath}' is missing. Run 'khmercache pregenerate' to render it again.",
+                    $"Error loading cached image: a glyph mask of '{segment.Fonts[segment.FontOf(image)].Recipe.FontPath}' is missing. {SegmentError.Remedy}",
                     segment.Path)
                 : Damaged(segment, image, "its glyph run can't be drawn");
         }
@@ -198,7 +198,7 @@ internal sealed class CacheReader : IDisposable
 
     private static KhmerCacheException Damaged(LineSegment segment, int image, string what) => new(
         DiagnosticCodes.Damaged,
-        $"Error loading cached image: row {image} is damaged, {what}. Run 'khmercache pregenerate' to render it again.",
+        $"Error loading cached image: row {image} is damaged, {what}. {SegmentError.Remedy}",
         segment.Path);
 
     private GlyphTable TableOf(LineSegment segment, int font, int shrink)

@@ -2,7 +2,10 @@ using System.Security.Cryptography;
 
 namespace KhmerCache.Storage;
 
-/// <summary>Checks a cache: every file against the hash in its name, every row against its checksum, the manifest against both.</summary>
+/// <summary>
+/// Checks a cache: every file against the hash in its name, every row against its checksum, the manifest against both. Segments that it finds damaged are no longer trusted,
+/// so that the next pregeneration renders what they held.
+/// </summary>
 internal sealed class CacheValidator
 {
     private const string Remedy = "Run 'khmercache pregenerate' to render it again.";
@@ -91,6 +94,7 @@ internal sealed class CacheValidator
             if (!_folder.IsIntact(file))
             {
                 damaged.Add(file);
+                SegmentTrust.Withdraw(_folder, file);
                 Find(DiagnosticCodes.Damaged, $"Cache validation failed: the segment does not hold what was written. {Remedy}", _folder.PathOf(file));
                 if (!TryOpen(file))
                 {

@@ -3,6 +3,9 @@ namespace KhmerCache.Storage;
 /// <summary>What goes wrong with a segment, as a diagnostic.</summary>
 internal static class SegmentError
 {
+    /// <summary>What to do about damage that a reader has met. A disk that changes bytes leaves no trace that a build would see; the check leaves one.</summary>
+    public const string Remedy = "Run 'khmercache validate', which finds all that is damaged, then 'khmercache pregenerate' to render it again.";
+
     /// <summary>The system does not let the file be read: that says nothing about what is in it, and nothing may be deleted for it.</summary>
     public static KhmerCacheException Unreadable(Exception exception, string path) => new(
         DiagnosticCodes.NoCache, $"The segment can't be read: {exception.Message}", path, innerException: exception);
@@ -15,7 +18,7 @@ internal static class SegmentError
         IOException or UnauthorizedAccessException => Unreadable(exception, path),
         _ => new KhmerCacheException(
             DiagnosticCodes.Damaged,
-            $"The segment is damaged: {exception.Message.TrimEnd('.')}. Run 'khmercache pregenerate' to render what it held.",
+            $"The segment is damaged: {exception.Message.TrimEnd('.')}. {Remedy}",
             path,
             innerException: exception),
     };
