@@ -48,7 +48,7 @@ public sealed class DamagedSegments : IDisposable
     {
         Damage.Do(damage, _workspace.Segment(kind));
 
-        _workspace.Run("validate", "--repair").Exits(1);
+        _workspace.Run("validate", "--deep", "--repair").Exits(1);
         var mended = _workspace.Pregenerate().Exits(0);
 
         Assert.Equal(_whole.Digest, mended.Digest);
@@ -92,6 +92,22 @@ public sealed class DamagedSegments : IDisposable
 
             return data;
         }
+    }
+
+    /// <summary>Guards against a check that ends at what it was to find, and tells nothing of all the rest.</summary>
+    [Fact]
+    public void A_damaged_text_is_counted_by_a_deep_check_and_repaired_by_it()
+    {
+        var segment = _workspace.Segment("lines");
+        var bytes = File.ReadAllBytes(segment);
+        bytes[bytes.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(Repository.Train(1)[0]))] ^= 1;
+        File.WriteAllBytes(segment, bytes);
+
+        _workspace.Run("validate", "--deep").Exits(1).Counts(("checked", Workspace.Images), ("corrupt", 2)).Says("2 images are damaged");
+        _workspace.Run("validate", "--deep", "--repair").Exits(1).Counts(("corrupt", 2));
+
+        Assert.Equal(_whole.Digest, _workspace.Pregenerate().Exits(0).Digest);
+        _workspace.Run("validate", "--deep").Exits(0).Counts(("checked", Workspace.Images));
     }
 
     [Fact]

@@ -121,8 +121,9 @@ internal sealed class CacheReader : IDisposable
     }
 
     /// <summary>All valid images with their labels, segment after segment; an image that stands in two segments comes once.</summary>
+    /// <param name="skipsDamagedTexts">Whether lines with a damaged text are left out.</param>
     /// <exception cref="KhmerCacheException">A text is damaged.</exception>
-    public IEnumerable<(string Text, Recipe Recipe, CachedImage Image)> ReadAll()
+    public IEnumerable<(string Text, Recipe Recipe, CachedImage Image)> ReadAll(bool skipsDamagedTexts = false)
     {
         var valid = Valid.ToHashSet();
         foreach (var segment in _index.Segments)
@@ -133,6 +134,11 @@ internal sealed class CacheReader : IDisposable
                 var utf8 = System.Text.Encoding.UTF8.GetBytes(text);
                 if (TextHash.Of(utf8) != hash)
                 {
+                    if (skipsDamagedTexts)
+                    {
+                        continue;
+                    }
+
                     throw new KhmerCacheException(
                         DiagnosticCodes.Damaged,
                         $"Error loading cached image: the text of line {line} is damaged. {SegmentError.Remedy}",

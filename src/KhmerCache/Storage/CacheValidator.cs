@@ -236,7 +236,9 @@ internal sealed class CacheValidator
     {
         var masks = reader.ChooseMasks();
         var untrue = new Dictionary<string, (long Count, string Text)>(StringComparer.Ordinal);
-        foreach (var (text, recipe, image) in reader.ReadAll().Where(image => !image.Recipe.IsPixels))
+
+        // A line whose text is damaged has been counted with its row, and there is nothing to render it from.
+        foreach (var (text, recipe, image) in reader.ReadAll(skipsDamagedTexts: true).Where(image => !image.Recipe.IsPixels))
         {
             cancellationToken.ThrowIfCancellationRequested();
             var font = FontDescriptor.FromPath(recipe.FontPath, _projectDirectory);

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using KhmerCache.Storage;
+using KhmerCache.Tests.Loading;
 using Xunit;
 
 namespace KhmerCache.Tests.Damage;
@@ -125,12 +126,18 @@ public sealed class ReadingMutatedSegments : IDisposable
     public void A_cache_that_was_checked_repaired_added_to_and_compacted_shows_the_right_picture_or_none(string named) => InPatience(() =>
     {
         var pictures = new Pictures();
+        var renderer = new MadeUpRenderer { KeepsRuns = true };
+        foreach (var (font, content) in new[] { ("a.ttf", "font"), ("b.ttf", "other"), ("ពុម្ព.ttf", "font") })
+        {
+            _temporary.File(font, Encoding.UTF8.GetBytes(content));
+        }
+
         for (var seed = 0; seed < 20 * Times; seed++)
         {
             var mutation = Damage(named, seed);
             Action[] steps =
             [
-                () => CacheValidator.Run(_folder, _temporary.Path),
+                () => CacheValidator.Run(_folder, _temporary.Path, renderer, SmallCache.Rasterizer, isDeep: true),
                 () => AddPicture(),
                 () => CacheRepair.Run(_folder),
                 () => pictures.ShowAll(_folder),
