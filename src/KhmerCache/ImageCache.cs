@@ -141,7 +141,7 @@ public sealed class ImageCache : IDisposable
             var recipes = _pending.Keys.Select(key => key.Recipe).Where(recipe => !recipe.IsPixels).Distinct().ToArray();
             writer.Commit(recipes, replace: replaced.Count == 0
                 ? null
-                : segments => writer.WriteWithout(segments, (text, recipe) => recipe.IsPixels && replaced.Contains((text, recipe))));
+                : segments => writer.WriteWithout(segments, replaced));
             _pending.Clear();
 
             // The old reader's segments stay mapped: images that callers still hold remain readable until the cache is disposed of.

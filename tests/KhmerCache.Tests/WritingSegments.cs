@@ -124,6 +124,35 @@ public sealed class WritingSegments
         Assert.Equal(parts, GlyphSegment.Split([.. masks.Reverse()]));
     }
 
+    /// <summary>Guards against one picture that is put in and has the whole cache decoded, in memory, while the folder is locked.</summary>
+    [Fact]
+    public void Replacing_a_picture_decodes_only_segments_that_have_it()
+    {
+        using var temporary = new TemporaryFolder();
+        var (folder, picture) = (new CacheFolder(temporary.Path), Recipe.Pixels(A.FontPath, SmallCache.ImageHeight));
+        var image = new LineImage(3, SmallCache.ImageHeight, new byte[3 * SmallCache.ImageHeight]);
+        var writer = new CacheWriter(folder);
+        writer.WriteLines([.. Enumerable.Range(0, 3000).Select(i => SmallCache.Line($"line {i}", A))]);
+        writer.WriteLines([.. Enumerable.Range(0, 3000).Select(i => SmallCache.Line($"other line {i}", A)), new LineEntry("other picture"u8.ToArray(), [new ImageEntry(picture, default, image)])]);
+        writer.WriteLines([SmallCache.Line("line 5", A), new LineEntry("picture"u8.ToArray(), [new ImageEntry(picture, default, image)])]);
+        var replaced = folder.ListSegments(SegmentKind.Lines).Single(segment => new FileInfo(folder.PathOf(segment)).Length < 8000);
+        var others = folder.ListSegments(SegmentKind.Lines).Where(segment => segment != replaced).ToArray();
+        var images = new HashSet<(string Text, Recipe Recipe)> { ("picture", picture) };
+        new CacheWriter(folder).WriteWithout(others, images);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Empty(new CacheWriter(folder).WriteWithout(others, images));
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        var anew = new CacheWriter(folder);
+
+        Assert.Equal([replaced], anew.WriteWithout(folder.ListSegments(SegmentKind.Lines), images));
+        using var left = LineSegment.Open(folder.PathOf(anew.Written.Single()));
+        Assert.Equal(1, left.Lines);
+
+        // A line is some hundreds of bytes in memory.
+        Assert.InRange(allocated, 0, 400_000);
+    }
+
     private static bool Find(SegmentIndex index, string text, Recipe recipe)
     {
         var utf8 = Encoding.UTF8.GetBytes(text);

@@ -1,3 +1,4 @@
+using System.Text;
 using Apache.Arrow;
 using KhmerCache.Glyphs;
 using Array = System.Array;
@@ -65,15 +66,16 @@ internal sealed class CacheWriter(CacheFolder folder)
     }
 
     /// <summary>
-    /// Writes the segments that hold certain images anew without them; other writers' segments and damaged ones stay as they are.
+    /// Writes the segments that hold certain images anew without them; other writers' segments and damaged ones stay as they are. Only segments that hold one are decoded.
     /// For <see cref="Commit"/>, which then retires the old ones.
     /// </summary>
     /// <param name="segments">The segments to look at, as the folder names them.</param>
-    /// <param name="remove">Which images, by text and recipe.</param>
+    /// <param name="images">Which images, by text and recipe.</param>
     /// <returns>The segments that were written anew.</returns>
-    public List<string> WriteWithout(IEnumerable<string> segments, Func<string, Recipe, bool> remove)
+    public List<string> WriteWithout(IEnumerable<string> segments, IReadOnlySet<(string Text, Recipe Recipe)> images)
     {
         var retired = new List<string>();
+        (byte[] TextUtf8, Recipe Recipe)[] wanted = [.. images.Select(image => (Encoding.UTF8.GetBytes(image.Text), image.Recipe))];
         foreach (var name in segments.Where(name => CacheFolder.IsLines(name) && !_written.Contains(name)).ToArray())
         {
             if (TryOpen(name) is not { } segment)
@@ -83,16 +85,9 @@ internal sealed class CacheWriter(CacheFolder folder)
 
             using (segment)
             {
-                var isHit = false;
-                var kept = segment.ReadLines((text, image) =>
+                if (Array.Exists(wanted, image => segment.Holds(image.TextUtf8, image.Recipe)) && folder.IsIntact(name))
                 {
-                    var goes = remove(text, image.Recipe);
-                    isHit |= goes;
-                    return !goes;
-                }).ToArray();
-                if (isHit && folder.IsIntact(name))
-                {
-                    WriteLines(kept);
+                    WriteLines([.. segment.ReadLines((text, image) => !images.Contains((text, image.Recipe)))]);
                     retired.Add(name);
                 }
             }

@@ -114,6 +114,20 @@ internal sealed unsafe class LineSegment : IDisposable
         return FindHash(textHash) >= 0;
     }
 
+    /// <summary>Whether there is an image of a text and a recipe. Nothing is decoded for it.</summary>
+    public bool Holds(ReadOnlySpan<byte> textUtf8, Recipe recipe)
+    {
+        var font = Array.FindIndex(Fonts, font => font.Recipe == recipe);
+        var line = font < 0 ? -1 : FindLine(TextHash.Of(textUtf8), textUtf8);
+        if (line < 0)
+        {
+            return false;
+        }
+
+        var (next, end) = ImagesOf(line);
+        return Enumerable.Range(next, end - next).Any(image => FontOf(image) == font);
+    }
+
     public ulong TextHashAt(int line)
     {
         ThrowIfDisposed();
