@@ -121,7 +121,11 @@ public sealed class ImageCache : IDisposable
         Keep(text, font, new RenderedLine(image));
     }
 
-    /// <summary>Writes what was added since the last flush. Images that were put in by hand replace older ones of the same text, font and height.</summary>
+    /// <summary>
+    /// Writes what was added since the last flush. Images that were put in by hand replace older ones of the same text, font and height. Images that were drawn in another way
+    /// than those that the cache shows of a font, such as with a newer version of it, are kept for a cache that is opened with such a renderer; what others are shown changes only
+    /// with the next pregeneration.
+    /// </summary>
     /// <exception cref="KhmerCacheException">The folder can't be written to; what was added stays in memory.</exception>
     public void Flush()
     {
@@ -133,15 +137,14 @@ public sealed class ImageCache : IDisposable
             }
 
             var writer = new CacheWriter(_folder);
-            writer.WriteGlyphs([.. _pending.Values.SelectMany(image => image.Line.Masks).DistinctBy(mask => mask.Key)
-                .Where(mask => !_reader.Glyphs.Masks.ContainsKey(mask.Key))]);
-            writer.WritePartitioned(_pending.Values.GroupBy(image => image.Text, StringComparer.Ordinal)
-                .Select(line => new LineEntry(Utf8(line.Key), [.. line.Select(image => image.Line.ToEntry(image.Font))])));
-            var replaced = _pending.Keys.Where(key => key.Recipe.IsPixels).ToHashSet();
             var recipes = _pending.Keys.Select(key => key.Recipe).Where(recipe => !recipe.IsPixels).Distinct().ToArray();
-            writer.Commit(recipes, replace: replaced.Count == 0
-                ? null
-                : segments => writer.WriteWithout(segments, replaced));
+            var manifest = writer.Commit(recipes, replace: segments => WritePending(writer, segments), takesOver: false);
+            if (!manifest.Segments.Select(segment => segment.File).ToHashSet(StringComparer.Ordinal).IsSupersetOf(writer.Written))
+            {
+                throw new KhmerCacheException(
+                    DiagnosticCodes.CacheNotWritable, "Error caching image: another process removed what was written. Flush again when it is done.", Directory);
+            }
+
             _pending.Clear();
 
             // The old reader's segments stay mapped: images that callers still hold remain readable until the cache is disposed of.
@@ -269,7 +272,7 @@ public sealed class ImageCache : IDisposable
     private bool TryLoad(string text, FontDescriptor font, int imageHeight, [NotNullWhen(true)] out LineImage? image)
     {
         image = null;
-        if (!TryFind(text, font, imageHeight, out var found) || IsStale(found, font, imageHeight))
+        if (!TryFind(text, font, imageHeight, out var found) || (IsStale(found, font, imageHeight) && !TryFindDrawn(text, font, imageHeight, out found)))
         {
             return false;
         }
@@ -288,6 +291,13 @@ public sealed class ImageCache : IDisposable
 
     private bool IsStale(in CachedImage image, FontDescriptor font, int imageHeight) =>
         _options.Renderer is { } renderer && !image.Recipe.IsPixels && image.Recipe != renderer.GetRecipe(font, imageHeight);
+
+    // What an earlier session has drawn in the renderer's way is there, although the cache shows another picture to those who have no renderer.
+    private bool TryFindDrawn(string text, FontDescriptor font, int imageHeight, out CachedImage image)
+    {
+        var utf8 = Utf8(text);
+        return _reader.TryFind(TextHash.Of(utf8), utf8, _options.Renderer!.GetRecipe(font, imageHeight), out image);
+    }
 
     private bool TryGetPending(string text, FontDescriptor font, int imageHeight, [NotNullWhen(true)] out LineImage? image)
     {
@@ -315,6 +325,17 @@ public sealed class ImageCache : IDisposable
         {
             _pending[(text, line.ToEntry(font).Recipe)] = new PendingImage(text, font, line);
         }
+    }
+
+    // Under the folder's lock: which masks are there, and which pictures are to be replaced, is what the folder says now. Others may have cleared, cleaned or compacted it since it was opened.
+    private List<string> WritePending(CacheWriter writer, IReadOnlyList<string> segments)
+    {
+        var glyphs = GlyphStore.Open(_folder, segments.Where(segment => !CacheFolder.IsLines(segment)), Manifest.Read(_folder));
+        writer.WriteGlyphs([.. _pending.Values.SelectMany(image => image.Line.Masks).DistinctBy(mask => mask.Key).Where(mask => !glyphs.Holds(mask.Key))]);
+        writer.WritePartitioned(_pending.Values.GroupBy(image => image.Text, StringComparer.Ordinal)
+            .Select(line => new LineEntry(Utf8(line.Key), [.. line.Select(image => image.Line.ToEntry(image.Font))])));
+        var replaced = _pending.Keys.Where(key => key.Recipe.IsPixels).ToHashSet();
+        return replaced.Count == 0 ? [] : writer.WriteWithout(segments, replaced);
     }
 
     // Ill-formed text has no UTF-8; replacing what is wrong in it would make different texts the same.

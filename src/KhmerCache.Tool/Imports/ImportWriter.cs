@@ -13,6 +13,8 @@ internal sealed class ImportWriter(CacheFolder folder, GlyphStore glyphs, int jo
 {
     private readonly CacheWriter _writer = new(folder);
     private readonly List<ImportedImage> _pending = [];
+
+    /// <summary>All masks that the images need.</summary>
     private readonly HashSet<GlyphKey> _masks = [];
     private readonly HashSet<Recipe> _recipes = [];
     private readonly HashSet<(string Text, Recipe Recipe)> _replaced = [];
@@ -50,6 +52,7 @@ internal sealed class ImportWriter(CacheFolder folder, GlyphStore glyphs, int jo
             replace: _replaced.Count == 0 ? null : segments => _writer.WriteWithout(segments, _replaced));
         return manifest.Segments.Select(segment => segment.File).ToHashSet(StringComparer.Ordinal).IsSupersetOf(_writer.Written)
             && _writer.Written.All(segment => File.Exists(folder.PathOf(segment)))
+            && HasMasks(manifest)
             ? manifest
             : throw new KhmerCacheException(
                 DiagnosticCodes.CacheNotWritable,
@@ -71,7 +74,7 @@ internal sealed class ImportWriter(CacheFolder folder, GlyphStore glyphs, int jo
             return;
         }
 
-        _writer.WriteGlyphs([.. _pending.SelectMany(image => image.Masks).Where(mask => !glyphs.Masks.ContainsKey(mask.Key) && _masks.Add(mask.Key))]);
+        _writer.WriteGlyphs([.. _pending.SelectMany(image => image.Masks).Where(mask => _masks.Add(mask.Key) && !glyphs.Masks.ContainsKey(mask.Key))]);
         _writer.WriteLines(
             [.. _pending.GroupBy(image => image.Text, StringComparer.Ordinal).Select(line => new LineEntry(Encoding.UTF8.GetBytes(line.Key), [.. line.Select(image => image.Image)]))],
             jobs);

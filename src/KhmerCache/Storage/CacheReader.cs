@@ -120,6 +120,20 @@ internal sealed class CacheReader : IDisposable
         return false;
     }
 
+    /// <summary>Finds the image of a text by a recipe that need not be valid.</summary>
+    public bool TryFind(ulong textHash, ReadOnlySpan<byte> textUtf8, Recipe recipe, out CachedImage image)
+    {
+        // Asked for the id of a recipe that does not occur, the index would note it, which only one thread may have it do.
+        if (!_index.Recipes.Contains(recipe) || !_index.TryFind(textHash, textUtf8, _index.IdOf(recipe), out var segment, out var row))
+        {
+            image = default;
+            return false;
+        }
+
+        image = new CachedImage(this, segment, row, textHash);
+        return true;
+    }
+
     /// <summary>All valid images with their labels, segment after segment; an image that stands in two segments comes once.</summary>
     /// <param name="skipsDamagedTexts">Whether lines with a damaged text are left out.</param>
     /// <exception cref="KhmerCacheException">A text is damaged.</exception>

@@ -122,11 +122,13 @@ internal sealed class CacheWriter(CacheFolder folder)
     /// <param name="rasterizer">The rasteriser whose masks are to show the images of these recipes, if it has drawn all of them; null to leave it.</param>
     /// <param name="splits">What was planned; null to leave it.</param>
     /// <param name="replace">Is given the names of all segments, writes others in the place of some, and returns those that go; null to keep all.</param>
+    /// <param name="takesOver">Whether the recipes take the place of those that are valid so far. Otherwise they are valid where the cache shows no image of another one.</param>
     public Manifest Commit(
         IReadOnlyCollection<Recipe>? recipes = null,
         string? rasterizer = null,
         IReadOnlyDictionary<string, SplitCount>? splits = null,
-        Func<IReadOnlyList<string>, IReadOnlyCollection<string>>? replace = null)
+        Func<IReadOnlyList<string>, IReadOnlyCollection<string>>? replace = null,
+        bool takesOver = true)
     {
         using var held = folder.Lock();
         var old = Manifest.Read(folder);
@@ -139,13 +141,16 @@ internal sealed class CacheWriter(CacheFolder folder)
         // What this writer has written it has named by what lies in the file.
         var intact = SegmentTrust.Sort(folder, old, names.Except(_written, StringComparer.Ordinal), isWhole: false)[true].Concat(_written).ToHashSet(StringComparer.Ordinal);
         using var index = SegmentIndex.Open(folder, names.Where(CacheFolder.IsLines), old, intact: intact);
-        var valid = ValidRecipes.Choose(index, [.. recipes ?? [], .. old?.Recipes.Select(recipe => recipe.ToRecipe()) ?? []]);
-        var before = old?.Recipes.ToDictionary(recipe => recipe.ToRecipe(), recipe => recipe.Rasterizer) ?? [];
+
+        // What holds what its name says and still is no segment that can be read is not the cache's, and is left alone.
+        var foreign = new HashSet<string>(StringComparer.Ordinal);
+        Recipe[] before = [.. old?.Recipes.Select(recipe => recipe.ToRecipe()) ?? []];
+        var valid = ValidRecipes.Choose(index, [.. takesOver ? [] : before.Where(index.Recipes.Contains), .. recipes ?? [], .. before]);
         var choice = new MaskChoice(
             index,
             GlyphStore.Open(folder, names.Where(name => !CacheFolder.IsLines(name)), old, intact: intact),
             valid,
-            recipe => rasterizer is not null && recipes?.Contains(recipe) == true ? rasterizer : before.GetValueOrDefault(recipe));
+            recipe => rasterizer is not null && recipes?.Contains(recipe) == true ? rasterizer : old?.RasterizerOf(recipe));
         var (digest, images) = ContentDigest.Compute(index, choice, valid);
         var manifest = new Manifest
         {

@@ -104,6 +104,10 @@ internal sealed class GlyphStore
         }
     }
 
+    /// <summary>Whether a mask is there. Reads no masks but those of its font and size.</summary>
+    /// <exception cref="KhmerCacheException">What <c>onDamaged</c> throws.</exception>
+    public bool Holds(in GlyphKey key) => Find(key.FontSha256, key.Size, key.Glyph, key.Rasterizer) is { } found && found.Key == key;
+
     /// <summary>The bytes of all masks.</summary>
     public long BytesOfAll => Masks.Values.Sum(mask => (long)mask.Coverage.Length + GlyphSegment.BytesPerMask);
 
