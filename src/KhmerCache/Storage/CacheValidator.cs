@@ -107,6 +107,12 @@ internal sealed class CacheValidator
         foreach (var orphan in present.Where(file => !named.Contains(file)).Order(StringComparer.Ordinal).Select(_folder.PathOf).Concat(_folder.ListForeignFiles()))
         {
             _orphaned++;
+            if (WhyForeign(orphan) is { } foreign)
+            {
+                Find(foreign with { Severity = DiagnosticSeverity.Error });
+                continue;
+            }
+
             Find(DiagnosticCodes.Orphaned, "The manifest does not name this file. 'khmercache validate --repair' takes it in, or deletes what was left half-written.", orphan);
         }
 
@@ -293,6 +299,34 @@ internal sealed class CacheValidator
         catch (KhmerCacheException)
         {
             return false;
+        }
+    }
+
+    // Something that a repair does not take in.
+    private Diagnostic? WhyForeign(string path)
+    {
+        var segment = _folder.ListSegments().FirstOrDefault(segment => _folder.PathOf(segment) == path);
+        if (segment is null || !_folder.IsIntact(segment))
+        {
+            return null;
+        }
+
+        try
+        {
+            if (CacheFolder.IsLines(segment))
+            {
+                LineSegment.Open(path).Dispose();
+            }
+            else
+            {
+                GlyphSegment.Open(path);
+            }
+
+            return null;
+        }
+        catch (KhmerCacheException exception)
+        {
+            return SegmentError.Foreign(exception.Diagnostic, path);
         }
     }
 

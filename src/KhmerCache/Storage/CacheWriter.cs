@@ -148,7 +148,7 @@ internal sealed class CacheWriter(CacheFolder folder)
         var valid = ValidRecipes.Choose(index, [.. takesOver ? [] : before.Where(index.Recipes.Contains), .. recipes ?? [], .. before]);
         var choice = new MaskChoice(
             index,
-            GlyphStore.Open(folder, names.Where(name => !CacheFolder.IsLines(name)), old, intact: intact),
+            GlyphStore.Open(folder, names.Where(name => !CacheFolder.IsLines(name)), old, (name, _) => foreign.UnionWith(intact.Contains(name) ? [name] : []), intact),
             valid,
             recipe => rasterizer is not null && recipes?.Contains(recipe) == true ? rasterizer : old?.RasterizerOf(recipe));
         var (digest, images) = ContentDigest.Compute(index, choice, valid);
@@ -160,7 +160,7 @@ internal sealed class CacheWriter(CacheFolder folder)
             Splits = new(splits?.ToDictionary() ?? old?.Splits.ToDictionary() ?? [], StringComparer.Ordinal),
             Segments =
             [
-                .. names.Where(name => !CacheFolder.IsLines(name)).Select(name => Tell(name, 0, 0)),
+                .. names.Where(name => !CacheFolder.IsLines(name) && !foreign.Contains(name)).Select(name => Tell(name, 0, 0)),
                 .. index.Segments.Select(segment => Tell($"{CacheFolder.FolderOf(SegmentKind.Lines)}/{Path.GetFileName(segment.Path)}", segment.Lines, segment.Images)),
             ],
         };
@@ -210,7 +210,7 @@ internal sealed class CacheWriter(CacheFolder folder)
         {
             return LineSegment.Open(folder.PathOf(name));
         }
-        catch (KhmerCacheException exception) when (exception.Diagnostic.Code is DiagnosticCodes.Damaged or DiagnosticCodes.Missing)
+        catch (KhmerCacheException exception) when (exception.Diagnostic.Code is DiagnosticCodes.Damaged or DiagnosticCodes.Missing or DiagnosticCodes.UnknownFormatVersion)
         {
             return null;
         }

@@ -63,7 +63,7 @@ internal sealed class GlyphStore
                     rows.Add((segment, row));
                 }
             }
-            catch (KhmerCacheException exception) when (exception.Diagnostic.Code is DiagnosticCodes.Damaged or DiagnosticCodes.Missing)
+            catch (KhmerCacheException exception) when (SegmentError.IsLeftOut(exception, manifest))
             {
                 onDamaged?.Invoke(name, exception.Diagnostic);
             }

@@ -34,7 +34,7 @@ internal sealed unsafe class LineSegment : IDisposable
         }
 
         var batch = ArrowColumns.ReadFile(file.Memory);
-        SegmentSchema.Check(batch.Schema, SegmentSchema.Lines);
+        SegmentSchema.Check(batch.Schema, SegmentSchema.Lines, path);
 
         Lines = batch.Length;
         _textHashes = Column<ulong>.Of(file, batch.Column(0), 1, Lines);

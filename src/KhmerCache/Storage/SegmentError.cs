@@ -10,6 +10,20 @@ internal static class SegmentError
     public static KhmerCacheException Unreadable(Exception exception, string path) => new(
         DiagnosticCodes.NoCache, $"The segment can't be read: {exception.Message}", path, innerException: exception);
 
+    /// <summary>What is said of a file that holds what its name says, and can't be opened all the same: nobody of this version has written it.</summary>
+    /// <param name="fault">What is wrong with it.</param>
+    /// <param name="path">The file.</param>
+    public static Diagnostic Foreign(Diagnostic fault, string path) => fault.Code == DiagnosticCodes.UnknownFormatVersion
+        ? new Diagnostic(DiagnosticSeverity.Warning, fault.Code, $"{fault.Message.Replace("The cache", "The segment", StringComparison.Ordinal)} It is not looked at, and stays where it is.", path)
+        : new Diagnostic(DiagnosticSeverity.Warning, DiagnosticCodes.Orphaned, "The file holds what its name says, and is no segment of this kind all the same. It is not looked at, and stays where it is; move it away.", path);
+
+    /// <summary>
+    /// Whether a segment that can't be opened is left out, for what lies beside it. One of a later format version is, as long as there is a manifest of this version that tells what
+    /// belongs to the cache; without one, nobody can know of which version the cache is.
+    /// </summary>
+    public static bool IsLeftOut(KhmerCacheException exception, Manifest? manifest) =>
+        exception.Diagnostic.Code is DiagnosticCodes.Damaged or DiagnosticCodes.Missing || (exception.Diagnostic.Code == DiagnosticCodes.UnknownFormatVersion && manifest is not null);
+
     public static KhmerCacheException From(Exception exception, string path) => exception switch
     {
         KhmerCacheException known => known,
