@@ -38,6 +38,7 @@ internal sealed class CacheSelection(CacheReader reader, Func<ulong, Recipe, boo
         var (drafter, lines) = (new LineDrafter(recipes), 0);
         foreach (var line in _merger.Lines)
         {
+            line.CheckText();
             drafter.BeginLine(line.TextUtf8, line.TextHash);
             foreach (var image in line.Images.Where(image => keeps(line.TextHash, image.Recipe)))
             {

@@ -152,11 +152,11 @@ internal sealed unsafe class LineSegment : IDisposable
     /// <summary>The bytes that all lines and images take.</summary>
     public long BytesOfRows => ((long)Lines * BytesPerLine) + ((long)Images * BytesPerImage) + (Lines > 0 ? _textOffsets[Lines] : 0) + (Images > 0 ? _payloadOffsets[Images] : 0);
 
-    /// <summary>The bytes that an image takes: its payload and its part of the other columns.</summary>
+    /// <summary>The bytes that an image takes: its payload and its part of the other columns; 0 where the offsets make no sense.</summary>
     public int BytesOf(int image)
     {
         ThrowIfDisposed();
-        return _payloadOffsets[image + 1] - _payloadOffsets[image] + BytesPerImage;
+        return _payloads.TrySlice(_payloadOffsets[image], _payloadOffsets[image + 1], out var payload) ? payload.Length + BytesPerImage : 0;
     }
 
     /// <summary>The images of a line, as a range of rows; empty where the offsets make no sense.</summary>
