@@ -25,6 +25,7 @@ public sealed class ImageCache : IDisposable
     private readonly List<CacheReader> _retired = [];
     private volatile CacheReader _reader;
     private readonly DecodeTimes _decodeTimes = new();
+    private volatile Diagnostic? _damage;
     private long _hits;
     private long _misses;
 
@@ -256,7 +257,7 @@ public sealed class ImageCache : IDisposable
         }
 
         CountMiss();
-        reason = "there is no renderer to draw it with";
+        reason = _damage is { } damage ? $"there is no renderer to draw it with, and what is damaged may have held it: {damage.File}: {damage.Message}" : "there is no renderer to draw it with";
         if (_options.Renderer?.TryRender(text, font, imageHeight, out var line, out reason) is not true || line is null)
         {
             reason ??= "the renderer gave none";
@@ -284,7 +285,7 @@ public sealed class ImageCache : IDisposable
         }
         catch (KhmerCacheException exception)
         {
-            Report(exception.Diagnostic);
+            ReportDamage(exception.Diagnostic);
             return false;
         }
     }
@@ -343,9 +344,17 @@ public sealed class ImageCache : IDisposable
 
     private CacheReader OpenReader()
     {
-        var reader = CacheReader.Open(_folder, (_, diagnostic) => Report(diagnostic));
+        _damage = null;
+        var reader = CacheReader.Open(_folder, (_, diagnostic) => ReportDamage(diagnostic));
         reader.DecodeTimes = _decodeTimes;
         return reader;
+    }
+
+    // Nobody need listen: a miss then says what may be the cause of it, the first that was met.
+    private void ReportDamage(Diagnostic diagnostic)
+    {
+        _damage ??= diagnostic;
+        Report(diagnostic);
     }
 
     private sealed record PendingImage(string Text, FontDescriptor Font, RenderedLine Line);

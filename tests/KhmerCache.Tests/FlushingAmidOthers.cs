@@ -88,4 +88,20 @@ public sealed class FlushingAmidOthers : IDisposable
         using var again = ImageCache.Open(path);
         Assert.True(again.TryGetImage("one", Font, 32, out _));
     }
+
+    /// <summary>Guards against a program that trains on what is left and never hears of the rest.</summary>
+    [Fact]
+    public void A_miss_says_that_a_segment_is_damaged_even_where_nobody_listens()
+    {
+        var folder = SmallCache.Write(_folder.Path, SmallCache.Line("one", SmallCache.RecipeOf(Font.Path)));
+        var segment = folder.PathOf(folder.ListSegments(SegmentKind.Lines).Single());
+        File.WriteAllText(segment, "damaged");
+
+        using var cache = ImageCache.Open(_folder.Path);
+        var error = Assert.Throws<KhmerCacheException>(() => cache.GetImage("one", Font, 32));
+
+        Assert.Equal(DiagnosticCodes.NotCached, error.Diagnostic.Code);
+        Assert.Contains(segment, error.Message, StringComparison.Ordinal);
+        Assert.Contains("khmercache validate", error.Message, StringComparison.Ordinal);
+    }
 }
