@@ -108,6 +108,31 @@ public sealed class WritingSegments
         Assert.Equal(2 * 11, SmallCache.Line(new string('x', 2560), A, B).Weight);
     }
 
+    /// <summary>Guards against a box whose number of bytes, as an int, is zero: 4 phases of 32,768 × 32,768 pixels.</summary>
+    [Fact]
+    public void A_mask_that_claims_a_box_without_the_coverage_for_it_is_damaged()
+    {
+        using var temporary = new TemporaryFolder();
+        using var file = new MemoryStream();
+        GlyphSegment.Write(file, [KeyValuePair.Create(new GlyphKey(A.FontSha256, SmallCache.Rasterizer, 640, 1), new GlyphMask(0, 0, 32_768, 32_768, []))]);
+
+        var segment = GlyphSegment.Open(temporary.File("forged.arrow", file.ToArray()));
+
+        Assert.Empty(segment.Read(0, out var damaged));
+        Assert.Equal(1, damaged);
+    }
+
+    /// <summary>Guards against places in an atlas that are counted beyond the largest int: rows are padded to 16 bytes.</summary>
+    [Fact]
+    public void Masks_that_take_more_than_an_array_can_hold_are_refused()
+    {
+        var mask = new GlyphMask(0, 0, 1, ushort.MaxValue, new byte[GlyphMask.CoverageLength(1, ushort.MaxValue)]);
+
+        var error = Assert.Throws<KhmerCacheException>(() => new GlyphAtlas([.. Enumerable.Range(0, 600).Select(glyph => KeyValuePair.Create((ushort)glyph, mask))]));
+
+        Assert.Equal(DiagnosticCodes.Damaged, error.Diagnostic.Code);
+    }
+
     /// <summary>Guards against a segment that takes several times its masks in memory while it is laid out.</summary>
     [Fact]
     public void Many_large_masks_are_cut_into_several_segments_whatever_their_order()
