@@ -236,6 +236,9 @@ public sealed class ImageCache : IDisposable
         (_options.Renderer?.GetRecipe(font, imageHeight)
             ?? _reader.Valid.FirstOrDefault(recipe => recipe.FontPath == font.Path && recipe.ImageHeight == imageHeight && !recipe.IsPixels))?.Id ?? "";
 
+    /// <summary>Notes for <c>gc</c> that a line is read, whose project may not have been built for long.</summary>
+    internal void NoteUse(ulong textHash, IEnumerable<FontDescriptor> fonts, int imageHeight) => PlanRecords.NoteUse(_folder, textHash, fonts, imageHeight);
+
     internal bool HasRenderer => _options.Renderer is not null;
 
     internal void CountMiss()
