@@ -27,7 +27,7 @@ public readonly struct CachedImage
         ? (int)length
         : throw new KhmerCacheException(
             DiagnosticCodes.Damaged,
-            $"Error loading cached image: row {_image} is damaged, it has {Width} × {Height} pixels. Run 'khmercache pregenerate' to render it again.",
+            $"Error loading cached image: row {_image} is damaged, it has {Width} × {Height} pixels. {SegmentError.Remedy}",
             _segment.Path);
 
     internal Recipe Recipe => _segment.Fonts[_segment.FontOf(_image)].Recipe;

@@ -25,6 +25,7 @@ public sealed class ImageCache : IDisposable
     private readonly List<CacheReader> _retired = [];
     private volatile CacheReader _reader;
     private readonly DecodeTimes _decodeTimes = new();
+    private volatile Diagnostic? _damage;
     private long _hits;
     private long _misses;
 
@@ -121,7 +122,11 @@ public sealed class ImageCache : IDisposable
         Keep(text, font, new RenderedLine(image));
     }
 
-    /// <summary>Writes what was added since the last flush. Images that were put in by hand replace older ones of the same text, font and height.</summary>
+    /// <summary>
+    /// Writes what was added since the last flush. Images that were put in by hand replace older ones of the same text, font and height. Images that were drawn in another way
+    /// than those that the cache shows of a font, such as with a newer version of it, are kept for a cache that is opened with such a renderer; what others are shown changes only
+    /// with the next pregeneration.
+    /// </summary>
     /// <exception cref="KhmerCacheException">The folder can't be written to; what was added stays in memory.</exception>
     public void Flush()
     {
@@ -133,15 +138,14 @@ public sealed class ImageCache : IDisposable
             }
 
             var writer = new CacheWriter(_folder);
-            writer.WriteGlyphs([.. _pending.Values.SelectMany(image => image.Line.Masks).DistinctBy(mask => mask.Key)
-                .Where(mask => !_reader.Glyphs.Masks.ContainsKey(mask.Key))]);
-            writer.WritePartitioned(_pending.Values.GroupBy(image => image.Text, StringComparer.Ordinal)
-                .Select(line => new LineEntry(Utf8(line.Key), [.. line.Select(image => image.Line.ToEntry(image.Font))])));
-            var replaced = _pending.Keys.Where(key => key.Recipe.IsPixels).ToHashSet();
             var recipes = _pending.Keys.Select(key => key.Recipe).Where(recipe => !recipe.IsPixels).Distinct().ToArray();
-            writer.Commit(recipes, replace: replaced.Count == 0
-                ? null
-                : segments => writer.WriteWithout(segments, (text, recipe) => recipe.IsPixels && replaced.Contains((text, recipe))));
+            var manifest = writer.Commit(recipes, replace: segments => WritePending(writer, segments), takesOver: false);
+            if (!manifest.Segments.Select(segment => segment.File).ToHashSet(StringComparer.Ordinal).IsSupersetOf(writer.Written))
+            {
+                throw new KhmerCacheException(
+                    DiagnosticCodes.CacheNotWritable, "Error caching image: another process removed what was written. Flush again when it is done.", Directory);
+            }
+
             _pending.Clear();
 
             // The old reader's segments stay mapped: images that callers still hold remain readable until the cache is disposed of.
@@ -232,6 +236,9 @@ public sealed class ImageCache : IDisposable
         (_options.Renderer?.GetRecipe(font, imageHeight)
             ?? _reader.Valid.FirstOrDefault(recipe => recipe.FontPath == font.Path && recipe.ImageHeight == imageHeight && !recipe.IsPixels))?.Id ?? "";
 
+    /// <summary>Notes for <c>gc</c> that a line is read, whose project may not have been built for long.</summary>
+    internal void NoteUse(ulong textHash, IEnumerable<FontDescriptor> fonts, int imageHeight) => PlanRecords.NoteUse(_folder, textHash, fonts, imageHeight);
+
     internal bool HasRenderer => _options.Renderer is not null;
 
     internal void CountMiss()
@@ -253,7 +260,7 @@ public sealed class ImageCache : IDisposable
         }
 
         CountMiss();
-        reason = "there is no renderer to draw it with";
+        reason = _damage is { } damage ? $"there is no renderer to draw it with, and what is damaged may have held it: {damage.File}: {damage.Message}" : "there is no renderer to draw it with";
         if (_options.Renderer?.TryRender(text, font, imageHeight, out var line, out reason) is not true || line is null)
         {
             reason ??= "the renderer gave none";
@@ -269,7 +276,7 @@ public sealed class ImageCache : IDisposable
     private bool TryLoad(string text, FontDescriptor font, int imageHeight, [NotNullWhen(true)] out LineImage? image)
     {
         image = null;
-        if (!TryFind(text, font, imageHeight, out var found) || IsStale(found, font, imageHeight))
+        if (!TryFind(text, font, imageHeight, out var found) || (IsStale(found, font, imageHeight) && !TryFindDrawn(text, font, imageHeight, out found)))
         {
             return false;
         }
@@ -281,13 +288,20 @@ public sealed class ImageCache : IDisposable
         }
         catch (KhmerCacheException exception)
         {
-            Report(exception.Diagnostic);
+            ReportDamage(exception.Diagnostic);
             return false;
         }
     }
 
     private bool IsStale(in CachedImage image, FontDescriptor font, int imageHeight) =>
         _options.Renderer is { } renderer && !image.Recipe.IsPixels && image.Recipe != renderer.GetRecipe(font, imageHeight);
+
+    // What an earlier session has drawn in the renderer's way is there, although the cache shows another picture to those who have no renderer.
+    private bool TryFindDrawn(string text, FontDescriptor font, int imageHeight, out CachedImage image)
+    {
+        var utf8 = Utf8(text);
+        return _reader.TryFind(TextHash.Of(utf8), utf8, _options.Renderer!.GetRecipe(font, imageHeight), out image);
+    }
 
     private bool TryGetPending(string text, FontDescriptor font, int imageHeight, [NotNullWhen(true)] out LineImage? image)
     {
@@ -317,14 +331,33 @@ public sealed class ImageCache : IDisposable
         }
     }
 
+    // Under the folder's lock: which masks are there, and which pictures are to be replaced, is what the folder says now. Others may have cleared, cleaned or compacted it since it was opened.
+    private List<string> WritePending(CacheWriter writer, IReadOnlyList<string> segments)
+    {
+        var glyphs = GlyphStore.Open(_folder, segments.Where(segment => !CacheFolder.IsLines(segment)), Manifest.Read(_folder));
+        writer.WriteGlyphs([.. _pending.Values.SelectMany(image => image.Line.Masks).DistinctBy(mask => mask.Key).Where(mask => !glyphs.Holds(mask.Key))]);
+        writer.WritePartitioned(_pending.Values.GroupBy(image => image.Text, StringComparer.Ordinal)
+            .Select(line => new LineEntry(Utf8(line.Key), [.. line.Select(image => image.Line.ToEntry(image.Font))])));
+        var replaced = _pending.Keys.Where(key => key.Recipe.IsPixels).ToHashSet();
+        return replaced.Count == 0 ? [] : writer.WriteWithout(segments, replaced);
+    }
+
     // Ill-formed text has no UTF-8; replacing what is wrong in it would make different texts the same.
     private static byte[] Utf8(string text) => StrictUtf8.GetBytes(text);
 
     private CacheReader OpenReader()
     {
-        var reader = CacheReader.Open(_folder, (_, diagnostic) => Report(diagnostic));
+        _damage = null;
+        var reader = CacheReader.Open(_folder, (_, diagnostic) => ReportDamage(diagnostic));
         reader.DecodeTimes = _decodeTimes;
         return reader;
+    }
+
+    // Nobody need listen: a miss then says what may be the cause of it, the first that was met.
+    private void ReportDamage(Diagnostic diagnostic)
+    {
+        _damage ??= diagnostic;
+        Report(diagnostic);
     }
 
     private sealed record PendingImage(string Text, FontDescriptor Font, RenderedLine Line);

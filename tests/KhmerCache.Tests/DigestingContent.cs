@@ -1,3 +1,4 @@
+using Apache.Arrow;
 using KhmerCache.Glyphs;
 using KhmerCache.Storage;
 using Xunit;
@@ -215,6 +216,45 @@ public sealed class DigestingContent
         using var reader = CacheReader.Open(folder);
 
         Assert.Equal(DiagnosticCodes.Damaged, Assert.Throws<KhmerCacheException>(() => reader.ReadAll().Count()).Diagnostic.Code);
+    }
+
+    /// <summary>Guards against a digest that is written to a lock although a label is not what it was.</summary>
+    [Fact]
+    public void A_text_that_is_damaged_has_no_digest()
+    {
+        using var temporary = new TemporaryFolder();
+        var folder = SmallCache.Write(temporary.Path, SmallCache.Line("abcdefgh", A));
+        var path = folder.PathOf(folder.ListSegments(SegmentKind.Lines).Single());
+        var bytes = File.ReadAllBytes(path);
+        bytes[bytes.AsSpan().IndexOf("abcdefgh"u8)] ^= 2;
+        File.WriteAllBytes(path, bytes);
+
+        AllRefuse(folder, path);
+    }
+
+    /// <summary>Guards against an error that no code names, where a font's index is used before anybody has looked at it.</summary>
+    [Fact]
+    public void A_row_that_names_no_font_is_damaged_for_whatever_goes_through_all_rows()
+    {
+        using var temporary = new TemporaryFolder();
+        var folder = SmallCache.Write(temporary.Path, SmallCache.Line("one", A, B), SmallCache.Line("two", A));
+        var path = folder.PathOf(folder.ListSegments(SegmentKind.Lines).Single());
+        var bytes = File.ReadAllBytes(path);
+        var images = (StructArray)((ListArray)ArrowColumns.ReadFile(bytes).Column(2)).Values;
+        var indices = ((DictionaryArray)images.Fields[0]).Indices.Data.Buffers[1].Span;
+        Assert.True(((ReadOnlySpan<byte>)bytes).Overlaps(indices, out var place));
+        bytes.AsSpan(place, sizeof(ushort)).Fill(0xFF);
+        File.WriteAllBytes(path, bytes);
+
+        AllRefuse(folder, path);
+        Assert.Equal(DiagnosticCodes.Damaged, Assert.Throws<KhmerCacheException>(() => CacheCleaner.Look(folder, 0)).Diagnostic.Code);
+    }
+
+    private static void AllRefuse(CacheFolder folder, string path)
+    {
+        using var reader = CacheReader.Open(folder);
+        var error = Assert.Throws<KhmerCacheException>(() => CacheSelection.All(reader).Digest(CancellationToken.None));
+        Assert.Equal((DiagnosticCodes.Damaged, path), (error.Diagnostic.Code, error.Diagnostic.File));
     }
 
     private static string Digest(params Action<CacheWriter>[] writes)

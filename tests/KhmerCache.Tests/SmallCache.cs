@@ -26,7 +26,7 @@ internal static class SmallCache
     public static GlyphMask Mask(int glyph)
     {
         var (width, height) = (3 + glyph, 4 + glyph % 3);
-        var coverage = Enumerable.Range(0, GlyphMask.CoverageLength(width, height)).Select(i => (byte)(i * 37 + glyph * 11)).ToArray();
+        var coverage = Enumerable.Range(0, (int)GlyphMask.CoverageLength(width, height)).Select(i => (byte)(i * 37 + glyph * 11)).ToArray();
         return new GlyphMask((short)(glyph % 4 - 2), (short)(height - 2), (ushort)width, (ushort)height, coverage);
     }
 

@@ -108,6 +108,31 @@ public sealed class WritingSegments
         Assert.Equal(2 * 11, SmallCache.Line(new string('x', 2560), A, B).Weight);
     }
 
+    /// <summary>Guards against a box whose number of bytes, as an int, is zero: 4 phases of 32,768 × 32,768 pixels.</summary>
+    [Fact]
+    public void A_mask_that_claims_a_box_without_the_coverage_for_it_is_damaged()
+    {
+        using var temporary = new TemporaryFolder();
+        using var file = new MemoryStream();
+        GlyphSegment.Write(file, [KeyValuePair.Create(new GlyphKey(A.FontSha256, SmallCache.Rasterizer, 640, 1), new GlyphMask(0, 0, 32_768, 32_768, []))]);
+
+        var segment = GlyphSegment.Open(temporary.File("forged.arrow", file.ToArray()));
+
+        Assert.Empty(segment.Read(0, out var damaged));
+        Assert.Equal(1, damaged);
+    }
+
+    /// <summary>Guards against places in an atlas that are counted beyond the largest int: rows are padded to 16 bytes.</summary>
+    [Fact]
+    public void Masks_that_take_more_than_an_array_can_hold_are_refused()
+    {
+        var mask = new GlyphMask(0, 0, 1, ushort.MaxValue, new byte[GlyphMask.CoverageLength(1, ushort.MaxValue)]);
+
+        var error = Assert.Throws<KhmerCacheException>(() => new GlyphAtlas([.. Enumerable.Range(0, 600).Select(glyph => KeyValuePair.Create((ushort)glyph, mask))]));
+
+        Assert.Equal(DiagnosticCodes.Damaged, error.Diagnostic.Code);
+    }
+
     /// <summary>Guards against a segment that takes several times its masks in memory while it is laid out.</summary>
     [Fact]
     public void Many_large_masks_are_cut_into_several_segments_whatever_their_order()
@@ -122,6 +147,35 @@ public sealed class WritingSegments
 
         Assert.Equal([[0, 1, 2, 3], [4, 5, 6]], parts.Select(part => part.Select(mask => (int)mask.Key.Glyph)));
         Assert.Equal(parts, GlyphSegment.Split([.. masks.Reverse()]));
+    }
+
+    /// <summary>Guards against one picture that is put in and has the whole cache decoded, in memory, while the folder is locked.</summary>
+    [Fact]
+    public void Replacing_a_picture_decodes_only_segments_that_have_it()
+    {
+        using var temporary = new TemporaryFolder();
+        var (folder, picture) = (new CacheFolder(temporary.Path), Recipe.Pixels(A.FontPath, SmallCache.ImageHeight));
+        var image = new LineImage(3, SmallCache.ImageHeight, new byte[3 * SmallCache.ImageHeight]);
+        var writer = new CacheWriter(folder);
+        writer.WriteLines([.. Enumerable.Range(0, 3000).Select(i => SmallCache.Line($"line {i}", A))]);
+        writer.WriteLines([.. Enumerable.Range(0, 3000).Select(i => SmallCache.Line($"other line {i}", A)), new LineEntry("other picture"u8.ToArray(), [new ImageEntry(picture, default, image)])]);
+        writer.WriteLines([SmallCache.Line("line 5", A), new LineEntry("picture"u8.ToArray(), [new ImageEntry(picture, default, image)])]);
+        var replaced = folder.ListSegments(SegmentKind.Lines).Single(segment => new FileInfo(folder.PathOf(segment)).Length < 8000);
+        var others = folder.ListSegments(SegmentKind.Lines).Where(segment => segment != replaced).ToArray();
+        var images = new HashSet<(string Text, Recipe Recipe)> { ("picture", picture) };
+        new CacheWriter(folder).WriteWithout(others, images);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Empty(new CacheWriter(folder).WriteWithout(others, images));
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        var anew = new CacheWriter(folder);
+
+        Assert.Equal([replaced], anew.WriteWithout(folder.ListSegments(SegmentKind.Lines), images));
+        using var left = LineSegment.Open(folder.PathOf(anew.Written.Single()));
+        Assert.Equal(1, left.Lines);
+
+        // A line is some hundreds of bytes in memory.
+        Assert.InRange(allocated, 0, 400_000);
     }
 
     private static bool Find(SegmentIndex index, string text, Recipe recipe)

@@ -1,3 +1,5 @@
+using KhmerCache.Datasets;
+
 namespace KhmerCache.Tool.Tests;
 
 /// <summary><c>gc</c>: what no plan asks for goes first, then what was used longest ago.</summary>
@@ -146,6 +148,31 @@ public sealed class Cleaning : IDisposable
         _workspace.Pregenerate().Exits(0).Counts(("rendered", 0));
         Assert.NotEqual(0, _workspace.Pregenerate("--image-height", "48").Exits(0).Number("rendered"));
         _workspace.Run("validate", "--deep").Exits(0);
+    }
+
+    /// <summary>Guards against the images of a project going first because it has been trained from for months without a change that needs a build.</summary>
+    [Fact]
+    public void Training_is_a_use()
+    {
+        _workspace.Pregenerate("--image-height", "48").Exits(0);
+        Age(("32", 1), ("48", 3));
+        string[] plans = Directory.GetFiles(_workspace.PathOf("cache/plans"));
+        var times = Array.ConvertAll(plans, File.GetLastWriteTimeUtc);
+        FontDescriptor[] fonts = [.. new[] { Workspace.FontA, Workspace.FontB }.Select(font => FontDescriptor.FromPath(font, _workspace.PathOf(".")))];
+        using (var cache = ImageCache.Open(_workspace.Cache))
+        using (Open(cache))
+        {
+        }
+
+        Assert.Single(plans.Zip(times), plan => File.GetLastWriteTimeUtc(plan.First) != plan.Second);
+        var size = _workspace.Run("stats").Number("total_size_bytes");
+        _workspace.Run("gc", "--max-size", $"{size * 3 / 4}B").Exits(0);
+
+        _workspace.Pregenerate("--image-height", "48").Exits(0).Counts(("rendered", 0));
+        Assert.NotEqual(0, _workspace.Pregenerate().Exits(0).Number("rendered"));
+
+        KhmerCorpusDataset Open(ImageCache cache) => KhmerCorpusDataset.Open(
+            cache, new SplitDescriptor("train", [_workspace.PathOf("corpus/train.txt")]), fonts, new KhmerCorpusDatasetOptions { ImageHeight = 48 });
     }
 
     [Fact]

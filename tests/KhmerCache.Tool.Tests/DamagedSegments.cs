@@ -48,10 +48,65 @@ public sealed class DamagedSegments : IDisposable
     {
         Damage.Do(damage, _workspace.Segment(kind));
 
-        _workspace.Run("validate", "--repair").Exits(1);
+        _workspace.Run("validate", "--deep", "--repair").Exits(1);
         var mended = _workspace.Pregenerate().Exits(0);
 
         Assert.Equal(_whole.Digest, mended.Digest);
+        _workspace.Run("validate", "--deep").Exits(0).Counts(("checked", Workspace.Images));
+    }
+
+    /// <summary>
+    /// Guards against damage that no build would ever see: a disk that loses a bit leaves the size and the time of the file as they are, and segments that look as they were
+    /// written are not read again.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(BitRot))]
+    public void What_a_disk_has_changed_without_a_trace_is_found_by_validate_and_then_mended(string kind, string damage, int manifestIsAhead)
+    {
+        var files = _workspace.Files;
+        var (segment, manifest) = (_workspace.Segment(kind), _workspace.PathOf("cache/cache_index.json"));
+        File.SetLastWriteTimeUtc(manifest, File.GetLastWriteTimeUtc(manifest).AddDays(manifestIsAhead));
+        var written = File.GetLastWriteTimeUtc(segment);
+        Damage.Do(damage, segment);
+        File.SetLastWriteTimeUtc(segment, written);
+
+        _workspace.Run("validate").Exits(1).Says(segment).Says("error KHC3004").Says("Run 'khmercache pregenerate'");
+        var mended = _workspace.Pregenerate().Exits(0).Says(segment).Says("warning KHC3004");
+
+        Assert.Equal(_whole.Digest, mended.Digest);
+        _workspace.Run("validate", "--deep").Exits(0).Counts(("checked", Workspace.Images));
+        _workspace.Files.AreThoseOf(files);
+    }
+
+    public static TheoryData<string, string, int> BitRot
+    {
+        get
+        {
+            var data = new TheoryData<string, string, int>();
+            foreach (var kind in new[] { "lines", "glyphs" })
+            {
+                data.Add(kind, "flipped at its head", 0);
+                data.Add(kind, "flipped in the middle", 0);
+                data.Add(kind, "flipped near its end", 1);
+            }
+
+            return data;
+        }
+    }
+
+    /// <summary>Guards against a check that ends at what it was to find, and tells nothing of all the rest.</summary>
+    [Fact]
+    public void A_damaged_text_is_counted_by_a_deep_check_and_repaired_by_it()
+    {
+        var segment = _workspace.Segment("lines");
+        var bytes = File.ReadAllBytes(segment);
+        bytes[bytes.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(Repository.Train(1)[0]))] ^= 1;
+        File.WriteAllBytes(segment, bytes);
+
+        _workspace.Run("validate", "--deep").Exits(1).Counts(("checked", Workspace.Images), ("corrupt", 2)).Says("2 images are damaged");
+        _workspace.Run("validate", "--deep", "--repair").Exits(1).Counts(("corrupt", 2));
+
+        Assert.Equal(_whole.Digest, _workspace.Pregenerate().Exits(0).Digest);
         _workspace.Run("validate", "--deep").Exits(0).Counts(("checked", Workspace.Images));
     }
 

@@ -125,6 +125,23 @@ public sealed class Packing : IDisposable
         Assert.Equal(fresh, Bytes);
     }
 
+    /// <summary>Guards against a recipe that nothing was packed of, an older font file's, taking the place of the one that was.</summary>
+    [Fact]
+    public void Images_of_older_font_files_do_not_hide_those_of_the_newest()
+    {
+        // Whichever file stands first among the segments, one of the older ones stands before it once.
+        foreach (var font in new[] { "KhmerOSbokor.ttf", "KhmerOSmuol.ttf", "KhmerOSbokor.ttf", "KhmerOS.ttf" })
+        {
+            File.Copy(Repository.FontFile(font), _workspace.PathOf(Workspace.FontA), overwrite: true);
+            var digest = _workspace.Pregenerate().Exits(0).Digest;
+
+            var packed = _workspace.Run("pack", "--output", Tar).Exits(0);
+
+            packed.Counts(("images", Workspace.Images));
+            Assert.Equal(digest, packed.Digest);
+        }
+    }
+
     [Fact]
     public void It_has_the_content_digest_of_the_lock()
     {

@@ -5,22 +5,29 @@ namespace KhmerCache.Rendering.Pregeneration;
 /// <summary>A cache as a pregeneration finds it: what is intact counts as cached, what is damaged will be replaced.</summary>
 internal sealed class CacheState
 {
+    private readonly HashSet<string> _intact;
     private readonly List<string> _damaged;
     private readonly bool _segmentsMatchManifest;
 
     private CacheState(CacheFolder folder, Manifest? manifest, string[] lines, string[] glyphs, List<string> damaged)
     {
-        (Manifest, _damaged) = (manifest, damaged);
-        Intact = lines.Concat(glyphs).ToHashSet(StringComparer.Ordinal);
-        Index = SegmentIndex.Open(folder, lines, manifest, intact: Intact);
-        Glyphs = GlyphStore.Open(folder, glyphs, manifest, intact: Intact);
+        (Manifest, _damaged, _intact) = (manifest, damaged, lines.Concat(glyphs).ToHashSet(StringComparer.Ordinal));
+        var refused = new Dictionary<string, Diagnostic>(StringComparer.Ordinal);
+        Index = SegmentIndex.Open(folder, lines, manifest, refused.Add, _intact);
+        Glyphs = GlyphStore.Open(folder, glyphs, manifest, (segment, diagnostic) => refused.TryAdd(segment, diagnostic), _intact);
+
+        // What can't be opened can't be relied on: it was damaged without a trace, or holds what its name says and is none of ours, such as a later version's.
+        var foreign = refused.Where(segment => folder.IsIntact(segment.Key)).ToDictionary(StringComparer.Ordinal);
+        _intact.ExceptWith(refused.Keys);
+        damaged.AddRange(refused.Keys.Where(segment => !foreign.ContainsKey(segment)).Order(StringComparer.Ordinal));
         var named = manifest?.Segments.Select(segment => segment.File).ToArray() ?? [];
         _segmentsMatchManifest = manifest is not null && damaged.Count == 0 && Intact.SetEquals(named);
         Diagnostics =
         [
             .. damaged.Select(name => new Diagnostic(
                 DiagnosticSeverity.Warning, DiagnosticCodes.Damaged, "The segment was damaged; what it held is rendered again.", folder.PathOf(name))),
-            .. named.Except([.. Intact, .. damaged], StringComparer.Ordinal).Select(name => new Diagnostic(
+            .. foreign.OrderBy(segment => segment.Key, StringComparer.Ordinal).Select(segment => SegmentError.Foreign(segment.Value, folder.PathOf(segment.Key))),
+            .. named.Except([.. Intact, .. damaged, .. foreign.Keys], StringComparer.Ordinal).Select(name => new Diagnostic(
                 DiagnosticSeverity.Warning, DiagnosticCodes.Missing, "The segment was missing; what it held is rendered again.", folder.PathOf(name))),
         ];
     }
@@ -28,7 +35,7 @@ internal sealed class CacheState
     public Manifest? Manifest { get; }
 
     /// <summary>The segments that were found intact, and are relied on.</summary>
-    public IReadOnlySet<string> Intact { get; }
+    public IReadOnlySet<string> Intact => _intact;
 
     public SegmentIndex Index { get; }
 

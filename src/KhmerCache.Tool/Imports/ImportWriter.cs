@@ -13,9 +13,11 @@ internal sealed class ImportWriter(CacheFolder folder, GlyphStore glyphs, int jo
 {
     private readonly CacheWriter _writer = new(folder);
     private readonly List<ImportedImage> _pending = [];
+
+    /// <summary>All masks that the images need.</summary>
     private readonly HashSet<GlyphKey> _masks = [];
     private readonly HashSet<Recipe> _recipes = [];
-    private readonly HashSet<CacheKey> _replaced = [];
+    private readonly HashSet<(string Text, Recipe Recipe)> _replaced = [];
     private long _weight;
 
     /// <summary>Adds an image.</summary>
@@ -47,9 +49,10 @@ internal sealed class ImportWriter(CacheFolder folder, GlyphStore glyphs, int jo
         var manifest = _writer.Commit(
             _recipes,
             GlyphRasterizer.Version,
-            replace: _replaced.Count == 0 ? null : segments => _writer.WriteWithout(segments, IsReplaced));
+            replace: _replaced.Count == 0 ? null : segments => _writer.WriteWithout(segments, _replaced));
         return manifest.Segments.Select(segment => segment.File).ToHashSet(StringComparer.Ordinal).IsSupersetOf(_writer.Written)
             && _writer.Written.All(segment => File.Exists(folder.PathOf(segment)))
+            && HasMasks(manifest)
             ? manifest
             : throw new KhmerCacheException(
                 DiagnosticCodes.CacheNotWritable,
@@ -57,7 +60,12 @@ internal sealed class ImportWriter(CacheFolder folder, GlyphStore glyphs, int jo
                 folder.Directory);
     }
 
-    private bool IsReplaced(string text, Recipe recipe) => recipe.IsPixels && _replaced.Contains(CacheKey.Create(text, recipe.FontPath, recipe.ImageHeight));
+    // Masks that the cache had at the start were not written again, and may have gone with what others dropped meanwhile.
+    private bool HasMasks(Manifest manifest)
+    {
+        var now = GlyphStore.Open(folder, manifest.Segments.Select(segment => segment.File).Where(segment => !CacheFolder.IsLines(segment)), manifest);
+        return _masks.All(mask => now.Holds(mask));
+    }
 
     private void WriteSegment()
     {
@@ -66,7 +74,7 @@ internal sealed class ImportWriter(CacheFolder folder, GlyphStore glyphs, int jo
             return;
         }
 
-        _writer.WriteGlyphs([.. _pending.SelectMany(image => image.Masks).Where(mask => !glyphs.Masks.ContainsKey(mask.Key) && _masks.Add(mask.Key))]);
+        _writer.WriteGlyphs([.. _pending.SelectMany(image => image.Masks).Where(mask => _masks.Add(mask.Key) && !glyphs.Masks.ContainsKey(mask.Key))]);
         _writer.WriteLines(
             [.. _pending.GroupBy(image => image.Text, StringComparer.Ordinal).Select(line => new LineEntry(Encoding.UTF8.GetBytes(line.Key), [.. line.Select(image => image.Image)]))],
             jobs);
@@ -77,9 +85,9 @@ internal sealed class ImportWriter(CacheFolder folder, GlyphStore glyphs, int jo
                 _recipes.Add(image.Image.Recipe);
             }
 
-            if (image.Replaces is { } replaced)
+            if (image.Replaces is not null)
             {
-                _replaced.Add(replaced);
+                _replaced.Add((image.Text, Recipe.Pixels(image.Image.Recipe.FontPath, image.Image.Recipe.ImageHeight)));
             }
         }
 

@@ -255,6 +255,11 @@ public sealed class KhmerCorpusDataset : IReadOnlyList<Sample>, IDisposable
         }
 
         var lines = CorpusReader.ReadSplit(split, options.MaxLines > 0 ? options.MaxLines : split.MaxLines).Select(line => new Line(line.Text, split, ordered)).ToArray();
+        if (options.UseCache && lines.Length > 0)
+        {
+            cache.NoteUse(lines[0].TextHash, ordered, options.ImageHeight);
+        }
+
         return new KhmerCorpusDataset(split, cache, ordered, options, lines, ownsCache);
     }
 

@@ -13,18 +13,24 @@ internal sealed class GlyphAtlas
     private readonly Place[] _masks;
     private readonly byte[] _coverage;
 
+    /// <exception cref="KhmerCacheException">The masks take more than an array can hold, as no font's do.</exception>
     public GlyphAtlas(IReadOnlyList<KeyValuePair<ushort, GlyphMask>> masks)
     {
         _masks = new Place[masks.Count];
         _places = new Dictionary<ushort, int>(masks.Count);
+        if (masks.Sum(mask => GlyphMask.CoverageLength(StrideOf(mask.Value), mask.Value.Height)) is var bytes && bytes > Array.MaxLength)
+        {
+            throw new KhmerCacheException(DiagnosticCodes.Damaged, $"The masks of a font take {bytes} bytes, more than those of any font do. {Storage.SegmentError.Remedy}");
+        }
+
         var length = 0;
         for (var i = 0; i < masks.Count; i++)
         {
             var mask = masks[i].Value;
-            var stride = (mask.Width + RowAlignment - 1) / RowAlignment * RowAlignment;
+            var stride = StrideOf(mask);
             _masks[i] = new Place(length, mask.Left, mask.Top, mask.Width, mask.Height, stride);
             _places[masks[i].Key] = i;
-            length += FontScale.Phases * mask.Height * stride;
+            length += (int)GlyphMask.CoverageLength(stride, mask.Height);
         }
 
         _coverage = new byte[length];
@@ -45,6 +51,8 @@ internal sealed class GlyphAtlas
 
     /// <summary>The index into <see cref="Masks"/>, or false where the glyph is not in the atlas.</summary>
     public bool TryFind(ushort glyph, out int index) => _places.TryGetValue(glyph, out index);
+
+    private static int StrideOf(GlyphMask mask) => (mask.Width + RowAlignment - 1) / RowAlignment * RowAlignment;
 
     /// <summary>Where a mask lies: four phases, each of <paramref name="Height"/> rows of <paramref name="Stride"/> bytes.</summary>
     internal readonly record struct Place(int Offset, short Left, short Top, ushort Width, ushort Height, int Stride);

@@ -10,6 +10,6 @@ namespace KhmerCache.Glyphs;
 /// <param name="Coverage">Phase after phase, row after row: 4 × <paramref name="Height"/> × <paramref name="Width"/> bytes.</param>
 internal sealed record GlyphMask(short Left, short Top, ushort Width, ushort Height, byte[] Coverage)
 {
-    /// <summary>The number of bytes of coverage that a box of this size has.</summary>
-    public static int CoverageLength(int width, int height) => FontScale.Phases * width * height;
+    /// <summary>The number of bytes of coverage that a box of this size has: that of the largest box is more than an <see langword="int"/> holds.</summary>
+    public static long CoverageLength(int width, int height) => (long)FontScale.Phases * width * height;
 }

@@ -109,8 +109,14 @@ internal sealed class CacheFolder(string directory)
     public void WriteManifest(byte[] content) => WriteWhole(Directory, stream => stream.Write(content), _ => ManifestName);
 
     /// <summary>Deletes a segment; it is no error if it is gone already. What lies behind a link is not the cache's own, and stays.</summary>
+    /// <exception cref="ArgumentException">It is no name of a segment.</exception>
     public void Delete(string segment) => Guard(() =>
     {
+        if (!IsNameOfOwn(segment))
+        {
+            throw new ArgumentException($"'{segment}' is no name of a segment, and only segments are deleted.", nameof(segment));
+        }
+
         if (IsOwn(PathOf(segment)))
         {
             File.Delete(PathOf(segment));
@@ -238,6 +244,11 @@ internal sealed class CacheFolder(string directory)
 
         Lock(cancellationToken).Dispose();
     }
+
+    // A folder of the cache and the name of a file in it, so that no path leads out.
+    private static bool IsNameOfOwn(string segment) =>
+        segment.Split('/') is [var folder, var file] && Enum.GetValues<SegmentKind>().Select(FolderOf).Contains(folder)
+        && Path.GetFileName(file) == file && Path.GetFileNameWithoutExtension(file) is { Length: HashDigits } digits && digits.AsSpan().IndexOfAnyExcept(HexDigits) < 0;
 
     // Plans lie beside the segments: they are no part of what the cache shows.
     private string PathOf(SegmentKind kind) => Path.GetDirectoryName(PathOf($"{FolderOf(kind)}/_"))!;

@@ -120,9 +120,24 @@ internal sealed class CacheReader : IDisposable
         return false;
     }
 
+    /// <summary>Finds the image of a text by a recipe that need not be valid.</summary>
+    public bool TryFind(ulong textHash, ReadOnlySpan<byte> textUtf8, Recipe recipe, out CachedImage image)
+    {
+        // Asked for the id of a recipe that does not occur, the index would note it, which only one thread may have it do.
+        if (!_index.Recipes.Contains(recipe) || !_index.TryFind(textHash, textUtf8, _index.IdOf(recipe), out var segment, out var row))
+        {
+            image = default;
+            return false;
+        }
+
+        image = new CachedImage(this, segment, row, textHash);
+        return true;
+    }
+
     /// <summary>All valid images with their labels, segment after segment; an image that stands in two segments comes once.</summary>
+    /// <param name="skipsDamagedTexts">Whether lines with a damaged text are left out.</param>
     /// <exception cref="KhmerCacheException">A text is damaged.</exception>
-    public IEnumerable<(string Text, Recipe Recipe, CachedImage Image)> ReadAll()
+    public IEnumerable<(string Text, Recipe Recipe, CachedImage Image)> ReadAll(bool skipsDamagedTexts = false)
     {
         var valid = Valid.ToHashSet();
         foreach (var segment in _index.Segments)
@@ -133,9 +148,14 @@ internal sealed class CacheReader : IDisposable
                 var utf8 = System.Text.Encoding.UTF8.GetBytes(text);
                 if (TextHash.Of(utf8) != hash)
                 {
+                    if (skipsDamagedTexts)
+                    {
+                        continue;
+                    }
+
                     throw new KhmerCacheException(
                         DiagnosticCodes.Damaged,
-                        $"Error loading cached image: the text of line {line} is damaged. Run 'khmercache pregenerate' to render it again.",
+                        $"Error loading cached image: the text of line {line} is damaged. {SegmentError.Remedy}",
                         segment.Path);
                 }
 
@@ -184,7 +204,7 @@ internal sealed class CacheReader : IDisposable
             throw table.HasMissingMasks
                 ? new KhmerCacheException(
                     DiagnosticCodes.Missing,
-                    $"Error loading cached image: a glyph mask of '{segment.Fonts[segment.FontOf(image)].Recipe.FontPath}' is missing. Run 'khmercache pregenerate' to render it again.",
+                    $"Error loading cached image: a glyph mask of '{segment.Fonts[segment.FontOf(image)].Recipe.FontPath}' is missing. {SegmentError.Remedy}",
                     segment.Path)
                 : Damaged(segment, image, "its glyph run can't be drawn");
         }
@@ -198,7 +218,7 @@ internal sealed class CacheReader : IDisposable
 
     private static KhmerCacheException Damaged(LineSegment segment, int image, string what) => new(
         DiagnosticCodes.Damaged,
-        $"Error loading cached image: row {image} is damaged, {what}. Run 'khmercache pregenerate' to render it again.",
+        $"Error loading cached image: row {image} is damaged, {what}. {SegmentError.Remedy}",
         segment.Path);
 
     private GlyphTable TableOf(LineSegment segment, int font, int shrink)

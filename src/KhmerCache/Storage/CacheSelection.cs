@@ -38,6 +38,7 @@ internal sealed class CacheSelection(CacheReader reader, Func<ulong, Recipe, boo
         var (drafter, lines) = (new LineDrafter(recipes), 0);
         foreach (var line in _merger.Lines)
         {
+            line.CheckText();
             drafter.BeginLine(line.TextUtf8, line.TextHash);
             foreach (var image in line.Images.Where(image => keeps(line.TextHash, image.Recipe)))
             {
@@ -76,7 +77,7 @@ internal sealed class CacheSelection(CacheReader reader, Func<ulong, Recipe, boo
         var writer = new CacheWriter(target);
         var recipes = Compactor.Copy(reader.Index, reader.Glyphs, keeps, reader.Index.Recipes, rasterizerOf, target, writer, cancellationToken);
 
-        // So that all of them are valid, and shown with the same masks as here.
+        // So that all of them are valid, and shown with the same masks as here; and no recipe of which none was kept takes the place of theirs.
         target.WriteManifest(new Manifest { Recipes = recipes, Splits = new(splits.ToDictionary(), StringComparer.Ordinal) }.ToJson());
         return writer.Commit();
     }

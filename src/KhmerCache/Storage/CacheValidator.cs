@@ -2,7 +2,10 @@ using System.Security.Cryptography;
 
 namespace KhmerCache.Storage;
 
-/// <summary>Checks a cache: every file against the hash in its name, every row against its checksum, the manifest against both.</summary>
+/// <summary>
+/// Checks a cache: every file against the hash in its name, every row against its checksum, the manifest against both. Segments that it finds damaged are no longer trusted,
+/// so that the next pregeneration renders what they held.
+/// </summary>
 internal sealed class CacheValidator
 {
     private const string Remedy = "Run 'khmercache pregenerate' to render it again.";
@@ -91,6 +94,7 @@ internal sealed class CacheValidator
             if (!_folder.IsIntact(file))
             {
                 damaged.Add(file);
+                SegmentTrust.Withdraw(_folder, file);
                 Find(DiagnosticCodes.Damaged, $"Cache validation failed: the segment does not hold what was written. {Remedy}", _folder.PathOf(file));
                 if (!TryOpen(file))
                 {
@@ -103,6 +107,12 @@ internal sealed class CacheValidator
         foreach (var orphan in present.Where(file => !named.Contains(file)).Order(StringComparer.Ordinal).Select(_folder.PathOf).Concat(_folder.ListForeignFiles()))
         {
             _orphaned++;
+            if (WhyForeign(orphan) is { } foreign)
+            {
+                Find(foreign with { Severity = DiagnosticSeverity.Error });
+                continue;
+            }
+
             Find(DiagnosticCodes.Orphaned, "The manifest does not name this file. 'khmercache validate --repair' takes it in, or deletes what was left half-written.", orphan);
         }
 
@@ -232,7 +242,9 @@ internal sealed class CacheValidator
     {
         var masks = reader.ChooseMasks();
         var untrue = new Dictionary<string, (long Count, string Text)>(StringComparer.Ordinal);
-        foreach (var (text, recipe, image) in reader.ReadAll().Where(image => !image.Recipe.IsPixels))
+
+        // A line whose text is damaged has been counted with its row, and there is nothing to render it from.
+        foreach (var (text, recipe, image) in reader.ReadAll(skipsDamagedTexts: true).Where(image => !image.Recipe.IsPixels))
         {
             cancellationToken.ThrowIfCancellationRequested();
             var font = FontDescriptor.FromPath(recipe.FontPath, _projectDirectory);
@@ -287,6 +299,34 @@ internal sealed class CacheValidator
         catch (KhmerCacheException)
         {
             return false;
+        }
+    }
+
+    // Something that a repair does not take in.
+    private Diagnostic? WhyForeign(string path)
+    {
+        var segment = _folder.ListSegments().FirstOrDefault(segment => _folder.PathOf(segment) == path);
+        if (segment is null || !_folder.IsIntact(segment))
+        {
+            return null;
+        }
+
+        try
+        {
+            if (CacheFolder.IsLines(segment))
+            {
+                LineSegment.Open(path).Dispose();
+            }
+            else
+            {
+                GlyphSegment.Open(path);
+            }
+
+            return null;
+        }
+        catch (KhmerCacheException exception)
+        {
+            return SegmentError.Foreign(exception.Diagnostic, path);
         }
     }
 

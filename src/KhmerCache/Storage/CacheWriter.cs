@@ -1,3 +1,4 @@
+using System.Text;
 using Apache.Arrow;
 using KhmerCache.Glyphs;
 using Array = System.Array;
@@ -65,15 +66,16 @@ internal sealed class CacheWriter(CacheFolder folder)
     }
 
     /// <summary>
-    /// Writes the segments that hold certain images anew without them; other writers' segments and damaged ones stay as they are.
+    /// Writes the segments that hold certain images anew without them; other writers' segments and damaged ones stay as they are. Only segments that hold one are decoded.
     /// For <see cref="Commit"/>, which then retires the old ones.
     /// </summary>
     /// <param name="segments">The segments to look at, as the folder names them.</param>
-    /// <param name="remove">Which images, by text and recipe.</param>
+    /// <param name="images">Which images, by text and recipe.</param>
     /// <returns>The segments that were written anew.</returns>
-    public List<string> WriteWithout(IEnumerable<string> segments, Func<string, Recipe, bool> remove)
+    public List<string> WriteWithout(IEnumerable<string> segments, IReadOnlySet<(string Text, Recipe Recipe)> images)
     {
         var retired = new List<string>();
+        (byte[] TextUtf8, Recipe Recipe)[] wanted = [.. images.Select(image => (Encoding.UTF8.GetBytes(image.Text), image.Recipe))];
         foreach (var name in segments.Where(name => CacheFolder.IsLines(name) && !_written.Contains(name)).ToArray())
         {
             if (TryOpen(name) is not { } segment)
@@ -83,16 +85,9 @@ internal sealed class CacheWriter(CacheFolder folder)
 
             using (segment)
             {
-                var isHit = false;
-                var kept = segment.ReadLines((text, image) =>
+                if (Array.Exists(wanted, image => segment.Holds(image.TextUtf8, image.Recipe)) && folder.IsIntact(name))
                 {
-                    var goes = remove(text, image.Recipe);
-                    isHit |= goes;
-                    return !goes;
-                }).ToArray();
-                if (isHit && folder.IsIntact(name))
-                {
-                    WriteLines(kept);
+                    WriteLines([.. segment.ReadLines((text, image) => !images.Contains((text, image.Recipe)))]);
                     retired.Add(name);
                 }
             }
@@ -127,11 +122,13 @@ internal sealed class CacheWriter(CacheFolder folder)
     /// <param name="rasterizer">The rasteriser whose masks are to show the images of these recipes, if it has drawn all of them; null to leave it.</param>
     /// <param name="splits">What was planned; null to leave it.</param>
     /// <param name="replace">Is given the names of all segments, writes others in the place of some, and returns those that go; null to keep all.</param>
+    /// <param name="takesOver">Whether the recipes take the place of those that are valid so far. Otherwise they are valid where the cache shows no image of another one.</param>
     public Manifest Commit(
         IReadOnlyCollection<Recipe>? recipes = null,
         string? rasterizer = null,
         IReadOnlyDictionary<string, SplitCount>? splits = null,
-        Func<IReadOnlyList<string>, IReadOnlyCollection<string>>? replace = null)
+        Func<IReadOnlyList<string>, IReadOnlyCollection<string>>? replace = null,
+        bool takesOver = true)
     {
         using var held = folder.Lock();
         var old = Manifest.Read(folder);
@@ -144,13 +141,16 @@ internal sealed class CacheWriter(CacheFolder folder)
         // What this writer has written it has named by what lies in the file.
         var intact = SegmentTrust.Sort(folder, old, names.Except(_written, StringComparer.Ordinal), isWhole: false)[true].Concat(_written).ToHashSet(StringComparer.Ordinal);
         using var index = SegmentIndex.Open(folder, names.Where(CacheFolder.IsLines), old, intact: intact);
-        var valid = ValidRecipes.Choose(index, [.. recipes ?? [], .. old?.Recipes.Select(recipe => recipe.ToRecipe()) ?? []]);
-        var before = old?.Recipes.ToDictionary(recipe => recipe.ToRecipe(), recipe => recipe.Rasterizer) ?? [];
+
+        // What holds what its name says and still is no segment that can be read is not the cache's, and is left alone.
+        var foreign = new HashSet<string>(StringComparer.Ordinal);
+        Recipe[] before = [.. old?.Recipes.Select(recipe => recipe.ToRecipe()) ?? []];
+        var valid = ValidRecipes.Choose(index, [.. takesOver ? [] : before.Where(index.Recipes.Contains), .. recipes ?? [], .. before]);
         var choice = new MaskChoice(
             index,
-            GlyphStore.Open(folder, names.Where(name => !CacheFolder.IsLines(name)), old, intact: intact),
+            GlyphStore.Open(folder, names.Where(name => !CacheFolder.IsLines(name)), old, (name, _) => foreign.UnionWith(intact.Contains(name) ? [name] : []), intact),
             valid,
-            recipe => rasterizer is not null && recipes?.Contains(recipe) == true ? rasterizer : before.GetValueOrDefault(recipe));
+            recipe => rasterizer is not null && recipes?.Contains(recipe) == true ? rasterizer : old?.RasterizerOf(recipe));
         var (digest, images) = ContentDigest.Compute(index, choice, valid);
         var manifest = new Manifest
         {
@@ -160,7 +160,7 @@ internal sealed class CacheWriter(CacheFolder folder)
             Splits = new(splits?.ToDictionary() ?? old?.Splits.ToDictionary() ?? [], StringComparer.Ordinal),
             Segments =
             [
-                .. names.Where(name => !CacheFolder.IsLines(name)).Select(name => Tell(name, 0, 0)),
+                .. names.Where(name => !CacheFolder.IsLines(name) && !foreign.Contains(name)).Select(name => Tell(name, 0, 0)),
                 .. index.Segments.Select(segment => Tell($"{CacheFolder.FolderOf(SegmentKind.Lines)}/{Path.GetFileName(segment.Path)}", segment.Lines, segment.Images)),
             ],
         };
@@ -210,7 +210,7 @@ internal sealed class CacheWriter(CacheFolder folder)
         {
             return LineSegment.Open(folder.PathOf(name));
         }
-        catch (KhmerCacheException exception) when (exception.Diagnostic.Code is DiagnosticCodes.Damaged or DiagnosticCodes.Missing)
+        catch (KhmerCacheException exception) when (exception.Diagnostic.Code is DiagnosticCodes.Damaged or DiagnosticCodes.Missing or DiagnosticCodes.UnknownFormatVersion)
         {
             return null;
         }

@@ -67,7 +67,7 @@ internal static class Compactor
     /// <param name="target">Where they are written.</param>
     /// <param name="writer">A writer of that folder that has written nothing yet.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns>The shown recipes, each with the rasteriser that has drawn all of its masks.</returns>
+    /// <returns>The shown recipes that images were written of, each with the rasteriser that has drawn all of its masks.</returns>
     public static ManifestRecipe[] Copy(
         SegmentIndex index,
         GlyphStore glyphs,
@@ -85,7 +85,7 @@ internal static class Compactor
         using var kept = SegmentIndex.Open(target, writer.Written, manifest: null, Refuse, writer.Written);
         var choice = new MaskChoice(kept, glyphs, shown, rasterizerOf);
         writer.WriteGlyphs([.. choice.ShownMasks()]);
-        return [.. shown.Select(recipe => ManifestRecipe.Of(recipe, choice.RasterizerOf(recipe), images: 0))];
+        return [.. shown.Where(kept.Recipes.Contains).Select(recipe => ManifestRecipe.Of(recipe, choice.RasterizerOf(recipe), images: 0))];
     }
 
     private static bool Rewrite(

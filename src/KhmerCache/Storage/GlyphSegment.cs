@@ -15,7 +15,7 @@ internal sealed class GlyphSegment
 
     private GlyphSegment(string path, RecordBatch batch)
     {
-        SegmentSchema.Check(batch.Schema, SegmentSchema.Glyphs);
+        SegmentSchema.Check(batch.Schema, SegmentSchema.Glyphs, path);
         (Path, _batch) = (path, batch);
         var sizes = (UInt16Array)batch.Column(2);
         Sizes = new GlyphKey[batch.Length];

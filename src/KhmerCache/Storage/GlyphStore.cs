@@ -63,7 +63,7 @@ internal sealed class GlyphStore
                     rows.Add((segment, row));
                 }
             }
-            catch (KhmerCacheException exception) when (exception.Diagnostic.Code is DiagnosticCodes.Damaged or DiagnosticCodes.Missing)
+            catch (KhmerCacheException exception) when (SegmentError.IsLeftOut(exception, manifest))
             {
                 onDamaged?.Invoke(name, exception.Diagnostic);
             }
@@ -103,6 +103,10 @@ internal sealed class GlyphStore
             return new(key, _masks[key]);
         }
     }
+
+    /// <summary>Whether a mask is there. Reads no masks but those of its font and size.</summary>
+    /// <exception cref="KhmerCacheException">What <c>onDamaged</c> throws.</exception>
+    public bool Holds(in GlyphKey key) => Find(key.FontSha256, key.Size, key.Glyph, key.Rasterizer) is { } found && found.Key == key;
 
     /// <summary>The bytes of all masks.</summary>
     public long BytesOfAll => Masks.Values.Sum(mask => (long)mask.Coverage.Length + GlyphSegment.BytesPerMask);

@@ -34,7 +34,7 @@ internal sealed unsafe class LineSegment : IDisposable
         }
 
         var batch = ArrowColumns.ReadFile(file.Memory);
-        SegmentSchema.Check(batch.Schema, SegmentSchema.Lines);
+        SegmentSchema.Check(batch.Schema, SegmentSchema.Lines, path);
 
         Lines = batch.Length;
         _textHashes = Column<ulong>.Of(file, batch.Column(0), 1, Lines);
@@ -114,6 +114,20 @@ internal sealed unsafe class LineSegment : IDisposable
         return FindHash(textHash) >= 0;
     }
 
+    /// <summary>Whether there is an image of a text and a recipe. Nothing is decoded for it.</summary>
+    public bool Holds(ReadOnlySpan<byte> textUtf8, Recipe recipe)
+    {
+        var font = Array.FindIndex(Fonts, font => font.Recipe == recipe);
+        var line = font < 0 ? -1 : FindLine(TextHash.Of(textUtf8), textUtf8);
+        if (line < 0)
+        {
+            return false;
+        }
+
+        var (next, end) = ImagesOf(line);
+        return Enumerable.Range(next, end - next).Any(image => FontOf(image) == font);
+    }
+
     public ulong TextHashAt(int line)
     {
         ThrowIfDisposed();
@@ -138,11 +152,11 @@ internal sealed unsafe class LineSegment : IDisposable
     /// <summary>The bytes that all lines and images take.</summary>
     public long BytesOfRows => ((long)Lines * BytesPerLine) + ((long)Images * BytesPerImage) + (Lines > 0 ? _textOffsets[Lines] : 0) + (Images > 0 ? _payloadOffsets[Images] : 0);
 
-    /// <summary>The bytes that an image takes: its payload and its part of the other columns.</summary>
+    /// <summary>The bytes that an image takes: its payload and its part of the other columns; 0 where the offsets make no sense.</summary>
     public int BytesOf(int image)
     {
         ThrowIfDisposed();
-        return _payloadOffsets[image + 1] - _payloadOffsets[image] + BytesPerImage;
+        return _payloads.TrySlice(_payloadOffsets[image], _payloadOffsets[image + 1], out var payload) ? payload.Length + BytesPerImage : 0;
     }
 
     /// <summary>The images of a line, as a range of rows; empty where the offsets make no sense.</summary>

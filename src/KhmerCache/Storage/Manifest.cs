@@ -27,13 +27,13 @@ internal sealed record Manifest
     /// <summary>Segments that are being deleted: others have taken their place. Null once they are gone.</summary>
     public IReadOnlyList<string>? Retired { get; init; }
 
-    /// <summary>Reads the manifest of a folder; null where there is none, or where it is damaged and has to be made again.</summary>
+    /// <summary>Reads the manifest of a folder; null where there is none, or where it is damaged, or names what no manifest names, and has to be made again.</summary>
     /// <exception cref="KhmerCacheException">It is of another format version.</exception>
     public static Manifest? Read(CacheFolder folder)
     {
         try
         {
-            return Parse(File.ReadAllBytes(folder.ManifestPath), folder.ManifestPath);
+            return Parse(File.ReadAllBytes(folder.ManifestPath), folder.ManifestPath) is { } manifest && manifest.NamesOnlyItsOwn ? manifest : null;
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -87,6 +87,14 @@ internal sealed record Manifest
 
     public byte[] ToJson() => ManifestChecksum.Seal(JsonSerializer.SerializeToUtf8Bytes(this, ManifestJson.Default.Manifest));
 
+    // Anybody can compute the checksum. What a manifest names is opened, and what it retires is deleted: neither may lead out of the folder.
+    private bool NamesOnlyItsOwn =>
+        Segments.Select(segment => segment.File).Concat(Retired ?? []).ToArray() is var files
+        && Array.TrueForAll(files, CacheFolder.IsSegment)
+        && files.Distinct(StringComparer.Ordinal).Count() == files.Length
+        && Recipes.Select(recipe => recipe.ToRecipe()).ToArray() is var recipes
+        && recipes.Where(recipe => recipe.IsPixels).Distinct().Count() + recipes.Where(recipe => !recipe.IsPixels).DistinctBy(recipe => (recipe.FontPath, recipe.ImageHeight)).Count() == recipes.Length;
+
     // The Python system keeps an index of the same name; it must not be taken for a damaged one of ours and replaced.
     private static KhmerCacheException Foreign(string path) => new(
         DiagnosticCodes.UnknownFormatVersion,
@@ -98,6 +106,7 @@ internal sealed record Manifest
         manifest is { ContentDigest: not null, Recipes: not null, Splits: not null, Segments: not null }
         && manifest.Recipes.All(recipe => recipe is { FontPath: not null, FontSha256: not null, Renderer: not null, UnitsPerEm: > 0 })
         && manifest.Segments.All(segment => segment?.File is not null)
+        && manifest.Retired?.Contains(null!) is not true
         && manifest.Splits.Values.All(split => split is not null)
             ? manifest
             : null;

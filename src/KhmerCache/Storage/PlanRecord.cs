@@ -45,7 +45,7 @@ internal sealed record PlanRecord(PlanFacts Facts, ulong[] TextHashes, int[] Fon
     public static PlanRecord Parse(ReadOnlyMemory<byte> file)
     {
         var batch = ArrowColumns.ReadFile(file);
-        SegmentSchema.Check(batch.Schema, SegmentSchema.Plans);
+        SegmentSchema.Check(batch.Schema, SegmentSchema.Plans, FactsKey);
         var facts = JsonSerializer.Deserialize(batch.Schema.Metadata[FactsKey], PlanJson.Default.PlanFacts)!;
         var fonts = (ListArray)batch.Column(1);
         return new PlanRecord(

@@ -34,6 +34,26 @@ internal static class PlanRecords
         }
     }
 
+    /// <summary>Notes that images are in use: the plans that ask for a line in one of some fonts are. Does nothing where nobody may write.</summary>
+    /// <param name="folder">The cache.</param>
+    /// <param name="textHash">The hash of the line's text.</param>
+    /// <param name="fonts">The fonts.</param>
+    /// <param name="imageHeight">The height of the images in pixels.</param>
+    public static void NoteUse(CacheFolder folder, ulong textHash, IEnumerable<FontDescriptor> fonts, int imageHeight)
+    {
+        var paths = fonts.Select(font => font.Path).ToHashSet(StringComparer.Ordinal);
+        var names = folder.ListSegments(SegmentKind.Plans);
+        foreach (var name in names)
+        {
+            // One that is alone need not be read: it is used before all others in any case.
+            if (names.Count == 1 || (PlanRecord.Read(folder, name) is { } plan && plan.Facts.Recipes.Index().Any(
+                font => font.Item.ImageHeight == imageHeight && paths.Contains(font.Item.FontPath) && plan.AsksFor(textHash, font.Index))))
+            {
+                Touch(folder, name);
+            }
+        }
+    }
+
     /// <summary>Notes that a plan is in use.</summary>
     public static void Touch(CacheFolder folder, string name)
     {

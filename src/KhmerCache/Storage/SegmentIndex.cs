@@ -27,7 +27,7 @@ internal sealed class SegmentIndex : IDisposable
             {
                 index.Add(LineSegment.Open(folder.PathOf(segment), SegmentTrust.MarkOf(folder, manifest, segment, intact)));
             }
-            catch (KhmerCacheException exception) when (exception.Diagnostic.Code is DiagnosticCodes.Damaged or DiagnosticCodes.Missing)
+            catch (KhmerCacheException exception) when (SegmentError.IsLeftOut(exception, manifest))
             {
                 onDamaged?.Invoke(segment, exception.Diagnostic);
             }

@@ -57,6 +57,7 @@ internal sealed class SegmentMerger(IReadOnlyList<LineSegment> segments)
                 range = Partition.RangeOf(line.TextHash, bits);
             }
 
+            line.CheckText();
             drafter.BeginLine(line.TextUtf8, line.TextHash);
             foreach (var image in line.Images.Where(image => keep(line.TextHash, image.Recipe)).OrderBy(image => fonts[image.Recipe]))
             {
@@ -97,6 +98,17 @@ internal readonly struct MergedLine(List<(LineSegment Segment, int Line)> rows)
 
     public ReadOnlySpan<byte> TextUtf8 => rows[0].Segment.TextUtf8At(rows[0].Line);
 
+    /// <summary>Makes sure that the text is the one that was written.</summary>
+    /// <exception cref="KhmerCacheException">It is damaged.</exception>
+    public void CheckText()
+    {
+        if (Storage.TextHash.Of(TextUtf8) != TextHash)
+        {
+            throw new KhmerCacheException(
+                DiagnosticCodes.Damaged, $"The text of line {rows[0].Line} is damaged. Run 'khmercache validate --repair' first.", rows[0].Segment.Path);
+        }
+    }
+
     /// <summary>Its images, each recipe once.</summary>
     public IEnumerable<MergedImage> Images
     {
@@ -113,17 +125,21 @@ internal readonly struct MergedLine(List<(LineSegment Segment, int Line)> rows)
 /// <summary>An image of a <see cref="MergedLine"/>.</summary>
 internal readonly struct MergedImage(LineSegment segment, int line, int image, ulong textHash)
 {
-    public Recipe Recipe => segment.Fonts[segment.FontOf(image)].Recipe;
+    /// <exception cref="KhmerCacheException">It is damaged, and names no font.</exception>
+    public Recipe Recipe => segment.FontOf(image) is var font && font < segment.Fonts.Length ? segment.Fonts[font].Recipe : throw Damaged();
 
     /// <summary>How much it counts when lines are cut into segments.</summary>
     public int Weight => Recipe.IsPixels ? ImageEntry.WeightOfPicture(segment.WidthOf(image) * Recipe.ImageHeight) : ImageEntry.WeightOfRun(segment.TextUtf8At(line).Length);
 
     /// <summary>The bytes that it takes in its segment.</summary>
-    public int Bytes => segment.BytesOf(image);
+    /// <exception cref="KhmerCacheException">It is damaged, and has no end.</exception>
+    public int Bytes => segment.BytesOf(image) is var bytes and > 0 ? bytes : throw Damaged();
 
     /// <summary>Decodes it.</summary>
     /// <exception cref="KhmerCacheException">It is damaged.</exception>
     public ImageEntry Read() => segment.TryReadEntry(image, textHash, out var entry)
         ? entry
-        : throw new KhmerCacheException(DiagnosticCodes.Damaged, $"Row {image} is damaged. Run 'khmercache validate --repair' first.", segment.Path);
+        : throw Damaged();
+
+    private KhmerCacheException Damaged() => new(DiagnosticCodes.Damaged, $"Row {image} is damaged. Run 'khmercache validate --repair' first.", segment.Path);
 }

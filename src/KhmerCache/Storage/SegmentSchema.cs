@@ -104,15 +104,22 @@ internal static class SegmentSchema
     Metadata("plan"));
 
     /// <summary>
-    /// Refuses a segment of another kind or format version. A version that is wrong here and right in the manifest is damage like any other.
+    /// Refuses a segment of another kind or format version. Whoever has compared the file with its name, or with what the manifest tells of its outline, may rely on a version
+    /// that is a later one: it is no damage.
     /// </summary>
     /// <exception cref="InvalidDataException">The schema is not the expected one.</exception>
-    public static void Check(Schema schema, Schema expected)
+    /// <exception cref="KhmerCacheException">It is of a later format version.</exception>
+    public static void Check(Schema schema, Schema expected, string path)
     {
         var (version, kind) = (schema.Metadata?.GetValueOrDefault(VersionKey), schema.Metadata?.GetValueOrDefault(KindKey));
         if (kind != expected.Metadata[KindKey])
         {
             throw new InvalidDataException($"It is a segment of kind '{kind}', not '{expected.Metadata[KindKey]}'.");
+        }
+
+        if (int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > FormatVersion)
+        {
+            throw UnknownVersion(path, version);
         }
 
         if (version != expected.Metadata[VersionKey])

@@ -52,6 +52,25 @@ internal static class SegmentTrust
         return isKnown ? null : throw SegmentError.From(new InvalidDataException("It does not hold what was written."), folder.PathOf(segment));
     }
 
+    /// <summary>
+    /// Has a segment that was found damaged looked at by the next writer: a disk that changes bytes leaves size and time as they are. Does nothing where nobody may write.
+    /// </summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="segment">The segment.</param>
+    public static void Withdraw(CacheFolder folder, string segment)
+    {
+        try
+        {
+            // Not before the manifest either, whose time may be that of another clock.
+            var (now, written) = (DateTime.UtcNow, File.GetLastWriteTimeUtc(folder.ManifestPath));
+            File.SetLastWriteTimeUtc(folder.PathOf(segment), now > written ? now : written);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Where nothing can be written, nothing can be rendered again.
+        }
+    }
+
     // So that the next one need not look again, as in a cache that was copied; what was touched since this one began to look is looked at again.
     private static void Trust(CacheFolder folder, DateTime since)
     {

@@ -1,3 +1,7 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using KhmerCache.Storage;
+
 namespace KhmerCache.Tool.Tests.Trust;
 
 /// <summary>A manifest is JSON that anybody can edit; what it tells is believed as long as it is what was written.</summary>
@@ -64,5 +68,60 @@ public sealed class ChangedManifests : IDisposable
         _workspace.Pregenerate("--image-height", "16").Exits(0);
 
         Assert.Contains(Checksum, File.ReadAllText(Manifest), StringComparison.Ordinal);
+    }
+
+    /// <summary>Guards against a manifest that has any file deleted that the user may delete: who writes one can compute its checksum as well.</summary>
+    [Theory]
+    [InlineData("../../victim.txt")]
+    [InlineData("lines/../../../victim.txt")]
+    [InlineData("plans/../../victim.txt")]
+    [InlineData("FOLDER/victim.txt")]
+    public void A_file_outside_of_the_cache_that_is_named_as_retired_stays(string name)
+    {
+        var victim = _workspace.Write("victim.txt", "somebody's own");
+        Change(manifest => manifest["retired"] = new JsonArray(name.Replace("FOLDER", Path.GetDirectoryName(victim), StringComparison.Ordinal)), isSealed: true);
+
+        _workspace.Run("validate").Exits(1).Says($"{Manifest}: error KHC3004: ");
+        _workspace.Pregenerate("--image-height", "24").Exits(0);
+        _workspace.Run("compact").Exits(0);
+
+        Assert.True(File.Exists(victim));
+        _workspace.Run("validate").Exits(0);
+    }
+
+    [Fact]
+    public void Nothing_but_a_segment_is_deleted_as_one()
+    {
+        var folder = new CacheFolder(_workspace.Cache);
+
+        Assert.Throws<ArgumentException>(() => folder.Delete("../cache_index.json"));
+        Assert.Throws<ArgumentException>(() => folder.Delete(Manifest));
+
+        _workspace.Files.AreThoseOf(_files);
+    }
+
+    /// <summary>Guards against an error that no code names, from a table with a key twice.</summary>
+    [Theory]
+    [InlineData("recipes", true)]
+    [InlineData("recipes", false)]
+    [InlineData("segments", true)]
+    [InlineData("segments", false)]
+    public void One_that_names_something_twice_is_made_again(string list, bool isSealed)
+    {
+        Change(manifest => manifest[list]!.AsArray().Add(manifest[list]![0]!.DeepClone()), isSealed);
+
+        _workspace.Run("stats").Exits(0).Counts(("total_images", Workspace.Images));
+        _workspace.Run("validate").Exits(1).Says($"{Manifest}: error KHC3004: ");
+        Assert.Equal(_whole.Digest, _workspace.Pregenerate().Exits(0).Counts(("rendered", 0)).Digest);
+        _workspace.Files.AreThoseOf(_files);
+    }
+
+    private void Change(Action<JsonObject> change, bool isSealed)
+    {
+        var manifest = JsonNode.Parse(File.ReadAllBytes(Manifest))!.AsObject();
+        manifest.Remove("checksum");
+        change(manifest);
+        var json = Encoding.UTF8.GetBytes(manifest.ToJsonString(new() { WriteIndented = true, NewLine = "\n" }));
+        File.WriteAllBytes(Manifest, isSealed ? ManifestChecksum.Seal(json) : json);
     }
 }
