@@ -29,5 +29,11 @@ public readonly record struct Shard(int Index, int Count)
     }
 
     /// <summary>Whether a line is in this shard, by the hash of its text: shards are equal ranges of hashes.</summary>
-    internal bool Contains(ulong textHash) => Count <= 1 || (int)Math.BigMul(textHash, (ulong)Count, out _) == Index - 1;
+    internal bool Contains(ulong textHash) => Count <= 1 || IndexOf(textHash, Count) == Index;
+
+    /// <summary>Which of so many shards a line is in, from 1.</summary>
+    internal static int IndexOf(ulong textHash, int count) => (int)Math.BigMul(textHash, (ulong)count, out _) + 1;
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Index}/{Count}");
 }
