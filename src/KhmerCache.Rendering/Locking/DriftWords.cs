@@ -24,8 +24,8 @@ internal sealed record DriftWords(string Verb, Func<string, string, string> Valu
     /// <param name="remedy">What to do.</param>
     public static DriftWords OfShards(string one, string other, string remedy) => new(
         "differs",
-        (before, now) => $"{one} was made with {before}, {other} with {now}",
-        now => $"is not in {one}: {other} was made with it as {now}",
+        (before, now) => $"in {one} it is {before}, in {other} {now}",
+        now => $"is not in {one}, and is in {other}, as {now}",
         before => $"is in {one}, as {before}, and not in {other}",
         remedy,
         DiagnosticCodes.ShardsIncomplete);

@@ -1,6 +1,6 @@
 namespace KhmerCache.Rendering.Pregeneration;
 
-/// <summary>A part of a plan for one of several machines: all fonts of a line are in one shard.</summary>
+/// <summary>A part of a plan for one of several machines: a range of the hashes of its texts. All fonts of a line are in one shard, and each shard has about the same number of images.</summary>
 /// <param name="Index">Which one, from 1.</param>
 /// <param name="Count">How many there are.</param>
 public readonly record struct Shard(int Index, int Count)
@@ -27,12 +27,6 @@ public readonly record struct Shard(int Index, int Count)
         shard = new Shard(index, count);
         return true;
     }
-
-    /// <summary>Whether a line is in this shard, by the hash of its text: shards are equal ranges of hashes.</summary>
-    internal bool Contains(ulong textHash) => Count <= 1 || IndexOf(textHash, Count) == Index;
-
-    /// <summary>Which of so many shards a line is in, from 1.</summary>
-    internal static int IndexOf(ulong textHash, int count) => (int)Math.BigMul(textHash, (ulong)count, out _) + 1;
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Index}/{Count}");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using KhmerCache.Rendering.Locking;
 using KhmerCache.Rendering.Pregeneration;
 using KhmerCache.Rendering.Raster;
@@ -45,6 +46,8 @@ internal static class ShardCompletion
         ShardMarkers.Keep(folder, new ShardMarker
         {
             Shard = options.Shard,
+            FirstHash = plan.TextHashes is [var first, ..] ? HexOf(first) : null,
+            LastHash = plan.TextHashes is [.., var last] ? HexOf(last) : null,
             Planned = plan.Facts.Planned,
             Images = images,
             Skipped = plan.Facts.Planned - images,
@@ -70,6 +73,8 @@ internal static class ShardCompletion
 
         return plan.FontsAmong(index.Recipes).Where(font => images[font.Value] > 0).Select(font => font.Key);
     }
+
+    private static string HexOf(ulong hash) => hash.ToString("x16", CultureInfo.InvariantCulture);
 
     private static bool IsNoted(CacheFolder folder, Shard shard, ProjectLock inputs, PlanRecord plan)
     {

@@ -17,6 +17,12 @@ internal sealed record ShardMarker
 
     public required Shard Shard { get; init; }
 
+    /// <summary>The hash of the first of its texts, as the segments have it; null where it has none.</summary>
+    public required string? FirstHash { get; init; }
+
+    /// <summary>The hash of the last of its texts. Those of other shards are all before the first or after the last.</summary>
+    public required string? LastHash { get; init; }
+
     /// <summary>The images that the shard was asked for.</summary>
     public required long Planned { get; init; }
 

@@ -86,11 +86,14 @@ internal static class ShardMarkers
     private static bool IsSound(ShardMarker marker) =>
         marker.Shard.Index >= 1 && marker.Shard.Index <= marker.Shard.Count
         && marker.Planned == marker.Images + marker.Skipped && marker.Images >= 0 && marker.Skipped >= 0
+        && (marker.FirstHash is null) == (marker.LastHash is null) && IsHash(marker.FirstHash) && IsHash(marker.LastHash)
         && UInt128.TryParse(marker.EntrySum, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _)
         && marker.Settings.Splits.All(split => split is not null)
         && marker.Corpora.All(corpus => corpus is not null) && marker.Corpora.DistinctBy(corpus => (corpus.Split, corpus.Path)).Count() == marker.Corpora.Count
         && marker.Fonts.All(font => font is not null) && marker.Fonts.DistinctBy(font => font.Path).Count() == marker.Fonts.Count
         && marker.Recipes.All(recipe => recipe is { UnitsPerEm: > 0 }) && marker.Splits.Values.All(split => split is not null);
+
+    private static bool IsHash(string? hash) => hash is null || ulong.TryParse(hash, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _);
 
     private static KhmerCacheException Refuse(string path, string what, Exception? innerException = null) => new(
         DiagnosticCodes.Damaged, $"The marker of a complete shard {what}. Delete it, and run the shard again: what is rendered stays.", path, innerException: innerException);

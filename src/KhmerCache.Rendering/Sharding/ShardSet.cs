@@ -79,7 +79,7 @@ internal sealed class ShardSet
         }
 
         // Something is wrong, or there is more than was asked for: from here on, row by row.
-        var counts = new ShardCounts(Recipes, Count);
+        var counts = new ShardCounts(Recipes, [.. _shards.Select(shard => shard.Marker)]);
         counts.Add(index);
         var problems = _shards.Select(shard => Compare(shard, counts, index, planOf)).OfType<Diagnostic>().ToList();
         problems.AddRange(_doubtful.Select(shard => Error(
@@ -116,7 +116,7 @@ internal sealed class ShardSet
                     shard.Path);
             }
 
-            var asked = new ShardCounts(Recipes, Count) { Plan = plan };
+            var asked = new ShardCounts(Recipes, [.. _shards.Select(known => known.Marker)]) { Plan = plan };
             asked.Add(index);
             (found, sum) = asked.Of(shard.Marker.Shard.Index);
         }
