@@ -3,6 +3,7 @@ using BenchmarkDotNet.Running;
 using KhmerCache.Benchmarks.Augmenting;
 using KhmerCache.Benchmarks.Building;
 using KhmerCache.Benchmarks.Loading;
+using KhmerCache.Benchmarks.Sharding;
 using KhmerCache.Benchmarks.Table;
 
 switch (args)
@@ -25,6 +26,11 @@ switch (args)
     // dotnet run -c Release --project tests/KhmerCache.Benchmarks -- load
     case ["load"]:
         LoadingRates.Print();
+        break;
+
+    // dotnet run -c Release --project tests/KhmerCache.Benchmarks -- merge [--quick]
+    case ["merge", ..]:
+        MergeRates.Print(args.Contains("--quick"));
         break;
 
     // dotnet run -c Release --project tests/KhmerCache.Benchmarks -- augment
