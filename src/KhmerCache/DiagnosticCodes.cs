@@ -1,6 +1,6 @@
 namespace KhmerCache;
 
-/// <summary>The codes of all diagnostics: <c>KHC1xxx</c> corpus, <c>KHC2xxx</c> font, <c>KHC3xxx</c> cache, <c>KHC4xxx</c> lock, <c>KHC5xxx</c> configuration.</summary>
+/// <summary>The codes of all diagnostics: <c>KHC1xxx</c> corpus, <c>KHC2xxx</c> font, <c>KHC3xxx</c> cache, <c>KHC4xxx</c> lock, <c>KHC5xxx</c> configuration, <c>KHC6xxx</c> shards and remote caches.</summary>
 public static class DiagnosticCodes
 {
     /// <summary>A corpus file is missing or can't be read.</summary>
@@ -130,4 +130,16 @@ public static class DiagnosticCodes
 
     /// <summary>The work failed in a way that no other code names.</summary>
     public const string Internal = "KHC5003";
+
+    /// <summary>A remote cache can't be reached, is not there, or refuses what it is asked for.</summary>
+    public const string RemoteNotUsable = "KHC6001";
+
+    /// <summary>An object of a remote cache does not hold what its name says.</summary>
+    public const string RemoteDamaged = "KHC6002";
+
+    /// <summary>Shards of a pregeneration are missing, or were not made from the same.</summary>
+    public const string ShardsIncomplete = "KHC6003";
+
+    /// <summary>Two pictures of the same text, font, height and recipe differ.</summary>
+    public const string ConflictingRows = "KHC6004";
 }

@@ -4,6 +4,7 @@ using KhmerCache.Benchmarks.Augmenting;
 using KhmerCache.Benchmarks.Building;
 using KhmerCache.Benchmarks.Exporting;
 using KhmerCache.Benchmarks.Loading;
+using KhmerCache.Benchmarks.Sharding;
 using KhmerCache.Benchmarks.Table;
 
 switch (args)
@@ -31,6 +32,11 @@ switch (args)
     // dotnet run -c Release --project tests/KhmerCache.Benchmarks -- export
     case ["export"]:
         ExportRates.Print();
+        break;
+
+    // dotnet run -c Release --project tests/KhmerCache.Benchmarks -- merge [--quick]
+    case ["merge", ..]:
+        MergeRates.Print(args.Contains("--quick"));
         break;
 
     // dotnet run -c Release --project tests/KhmerCache.Benchmarks -- augment

@@ -64,7 +64,7 @@ public class SettingsThatMakeNoSense
                 "KhmerCacheSeed is 'lucky', but must be a whole number.",
                 "KhmerCacheNormalize is 'maybe', but must be 'true' or 'false'.",
                 "KhmerCacheJobs is '1.5', but must be a whole number from 0 up.",
-                "KhmerCacheShard is '4', but must be I/N with I from 1 to N, such as 1/4.",
+                "KhmerCacheShard is '4', but must be I/N with I from 1 to N, such as 1/4, or 'auto'.",
                 "KhmerCacheOnUnrenderable is 'ignore', but must be 'warn' or 'error' or 'skip'.",
                 "KhmerCacheLint is '1', but must be 'true' or 'false'.",
                 "KhmerCacheMaxLineLength is '0', but must be a whole number from 1 up.",

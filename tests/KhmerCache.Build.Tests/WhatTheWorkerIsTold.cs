@@ -23,6 +23,18 @@ public class WhatTheWorkerIsTold
         }
     }
 
+    /// <summary>What it stands for is found out by the worker, which says it.</summary>
+    [Theory]
+    [InlineData("auto")]
+    [InlineData("3/8")]
+    public void A_shard_is_passed_on_as_it_is_written(string shard)
+    {
+        var task = new FakePregenerate { Shard = shard };
+
+        Assert.True(task.Execute());
+        Assert.Contains($"--shard={shard}", task.ResponseFile);
+    }
+
     [Fact]
     public void Each_option_is_one_line_with_absolute_paths_and_in_quotes_where_it_has_blanks()
     {

@@ -89,8 +89,9 @@ internal sealed record Manifest
 
     // Anybody can compute the checksum. What a manifest names is opened, and what it retires is deleted: neither may lead out of the folder.
     private bool NamesOnlyItsOwn =>
-        Segments.Select(segment => segment.File).Concat(Retired ?? []).ToArray() is var files
-        && Array.TrueForAll(files, CacheFolder.IsSegment)
+        Segments.All(segment => CacheFolder.IsSegment(segment.File))
+        && Retired?.All(CacheFolder.IsOwnName) is not false
+        && Segments.Select(segment => segment.File).Concat(Retired ?? []).ToArray() is var files
         && files.Distinct(StringComparer.Ordinal).Count() == files.Length
         && Recipes.Select(recipe => recipe.ToRecipe()).ToArray() is var recipes
         && recipes.Where(recipe => recipe.IsPixels).Distinct().Count() + recipes.Where(recipe => !recipe.IsPixels).DistinctBy(recipe => (recipe.FontPath, recipe.ImageHeight)).Count() == recipes.Length;

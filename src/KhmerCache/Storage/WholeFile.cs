@@ -3,6 +3,11 @@ namespace KhmerCache.Storage;
 /// <summary>Writes files outside of cache folders so that whoever reads them sees all of one or of the one before.</summary>
 internal static class WholeFile
 {
+    private const string TemporaryExtension = ".tmp";
+
+    /// <summary>Whether a file of this name is one that is being written, or was when its process ended.</summary>
+    public static bool IsTemporary(string path) => path.EndsWith(TemporaryExtension, StringComparison.Ordinal);
+
     /// <summary>Writes a file, unless that is what it holds already.</summary>
     /// <returns>Whether it was written.</returns>
     /// <exception cref="IOException">It can't be read or written.</exception>
@@ -25,7 +30,7 @@ internal static class WholeFile
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         FolderFlush.Create(folder);
-        var temporary = Path.Combine(folder, $"{Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");
+        var temporary = Path.Combine(folder, $"{Path.GetFileName(path)}.{Guid.NewGuid():N}{TemporaryExtension}");
         try
         {
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None))
