@@ -13,6 +13,8 @@ namespace KhmerCache.Remote.Stores;
 /// </summary>
 internal static class AzureContainer
 {
+    private static readonly string[] Parts = ["AccountKey", "SharedAccessSignature", "UseDevelopmentStorage"];
+
     /// <summary>Makes the client; no request is sent.</summary>
     /// <param name="address">The container.</param>
     /// <param name="transport">Its connections.</param>
@@ -73,7 +75,8 @@ internal static class AzureContainer
     private static Dictionary<string, string> Read(string text, RemoteAddress address) => Guard("AZURE_STORAGE_CONNECTION_STRING", address, () =>
     {
         var builder = new DbConnectionStringBuilder { ConnectionString = text };
-        return builder.Keys.Cast<string>().ToDictionary(name => name, name => (string)builder[name], StringComparer.OrdinalIgnoreCase);
+        var parts = builder.Keys.Cast<string>().ToDictionary(name => name, name => (string)builder[name], StringComparer.OrdinalIgnoreCase);
+        return Parts.Any(parts.ContainsKey) ? parts : throw new FormatException("It has no part that it can't do without.");
     });
 
     // What the SDK says of a credential that has not its form may have parts of it, so it is not passed on.
