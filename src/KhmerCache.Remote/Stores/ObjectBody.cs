@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace KhmerCache.Remote.Stores;
 
-/// <summary>Copies what a store sends. The clients try again as long as a request has no answer; when the connection breaks in the middle of one, the copy starts again here.</summary>
+/// <summary>Copies what a store sends. Clients try again as long as a request has no answer; not all do when the connection breaks in the middle of one, so the copy begins again here.</summary>
 internal static class ObjectBody
 {
     private const int Tries = 3;
@@ -36,7 +36,7 @@ internal static class ObjectBody
                     return true;
                 }
             }
-            catch (HttpRequestException) when (attempt < Tries)
+            catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.ResponseEnded && attempt < Tries)
             {
                 destination.Position = start;
                 destination.SetLength(start);

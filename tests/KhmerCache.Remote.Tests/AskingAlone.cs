@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace KhmerCache.Remote.Tests.Servers;
+namespace KhmerCache.Remote.Tests;
 
 /// <summary>Lists a store in a process of its own, with just the variables of stores that a test gives it.</summary>
 internal static class AskingAlone
