@@ -1,12 +1,13 @@
 namespace KhmerCache.Packages.Tests;
 
-/// <summary>Arrows point one way: Tool -> Rendering -> KhmerCache; Build and Generators reference none of them.</summary>
+/// <summary>Arrows point one way: Tool -> Rendering -> KhmerCache and Tool -> Remote -> KhmerCache; Build and Generators reference none of them.</summary>
 [Collection(PackagesCollection.Name)]
 public class ArrowsBetweenProjects(PackedPackages packages)
 {
     [Theory]
     [InlineData("tools/net10.0/any/KhmerCache.Tool.dll", "KhmerCache", "KhmerCache.Rendering")]
     [InlineData("tools/net10.0/any/KhmerCache.Rendering.dll", "KhmerCache")]
+    [InlineData("tools/net10.0/any/KhmerCache.Remote.dll", "KhmerCache")]
     [InlineData("tools/net10.0/any/KhmerCache.dll")]
     [InlineData("tools/netstandard2.0/KhmerCache.Build.dll")]
     [InlineData("analyzers/dotnet/cs/KhmerCache.Generators.dll")]

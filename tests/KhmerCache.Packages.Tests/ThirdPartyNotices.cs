@@ -40,7 +40,8 @@ public class ThirdPartyNotices(PackedPackages packages)
     [Theory]
     [InlineData("SkiaSharp.txt", "SkiaSharp.NativeAssets.Linux.NoDependencies", "SkiaSharp.NativeAssets.macOS", "SkiaSharp.NativeAssets.Win32")]
     [InlineData("SkiaSharp.txt", "HarfBuzzSharp.NativeAssets.Linux", "HarfBuzzSharp.NativeAssets.macOS", "HarfBuzzSharp.NativeAssets.Win32")]
-    [InlineData("dotnet.txt", "System.IO.Hashing", "Microsoft.Extensions.FileSystemGlobbing")]
+    [InlineData("dotnet.txt", "System.IO.Hashing", "System.Memory.Data", "System.Security.Cryptography.ProtectedData", "Microsoft.Bcl.AsyncInterfaces")]
+    [InlineData("dotnet.txt", "Microsoft.Extensions.FileSystemGlobbing", "Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Options", "Microsoft.Extensions.Primitives")]
     public void The_notices_that_a_library_brings_are_passed_on_as_they_are(string notices, params string[] libraries)
     {
         var passedOn = packages.Open("KhmerCache.Build").TextOf("third-party-notices/" + notices);
