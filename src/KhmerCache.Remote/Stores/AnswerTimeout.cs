@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace KhmerCache.Remote.Stores;
 
 /// <summary>
@@ -8,11 +6,11 @@ namespace KhmerCache.Remote.Stores;
 /// </summary>
 internal sealed class AnswerTimeout : DelegatingHandler
 {
+    /// <summary>What the slowest line is taken to carry, in bytes per second: a segment is up to 32 MB, and goes out beside others.</summary>
+    private const double SlowestLine = 32 * 1024;
+
     /// <summary>For the head of an answer. A list of 1000 names takes a busy store a second or two.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
-    /// <summary>What the slowest line is taken to carry, in bytes per second; a segment is up to 32 MB and goes with others.</summary>
-    private const double SlowestLine = 32 * 1024;
 
     private AnswerTimeout(HttpMessageHandler inner)
         : base(inner)
@@ -22,11 +20,13 @@ internal sealed class AnswerTimeout : DelegatingHandler
     /// <summary>The connections of one store.</summary>
     public static HttpMessageHandler Connections() => new AnswerTimeout(new SocketsHttpHandler
     {
-        // What is slower than this is not there; clients try three times or more.
+        // What takes longer is not there; clients try again.
         ConnectTimeout = TimeSpan.FromSeconds(4),
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         AllowAutoRedirect = false,
         UseCookies = false,
+
+        // Requests are signed, and carry nothing of a program that traces itself.
         ActivityHeadersPropagator = null,
     });
 
@@ -34,15 +34,14 @@ internal sealed class AnswerTimeout : DelegatingHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var patience = Patience + TimeSpan.FromSeconds((request.Content?.Headers.ContentLength ?? 0) / SlowestLine);
-        limit.CancelAfter(patience);
+        limit.CancelAfter(Patience + TimeSpan.FromSeconds((request.Content?.Headers.ContentLength ?? 0) / SlowestLine));
         try
         {
             return await base.SendAsync(request, limit.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new HttpRequestException(HttpRequestError.ConnectionError, $"There was no answer in {patience.TotalSeconds:0} s.", new TimeoutException(null, exception));
+            throw new HttpRequestException(HttpRequestError.ConnectionError, $"no answer from {request.RequestUri?.Authority}", exception);
         }
     }
 }
