@@ -13,7 +13,7 @@ public class CompletingTheCommandLine
     [InlineData("khmercache pu", "pull push")]
     [InlineData("khmercache pull --sn", "--snapshot")]
     [InlineData("khmercache gc --max", "--max-age --max-size")]
-    [InlineData("khmercache pregenerate --remote", "--remote --remote-required")]
+    [InlineData("khmercache pregenerate --rem", "--remote --remote-required")]
     [InlineData("khmercache completion ", "bash fish pwsh zsh")]
     [InlineData("khmercache stats --cache-dir da", "")]
     [InlineData("khmercache stats --cache-dir 'a b' --j", "--json")]
