@@ -38,7 +38,7 @@ public class KhmerCachePregenerate : KhmerCacheTask
     /// <summary>How many threads work; one for each processor where blank or 0.</summary>
     public string? Jobs { get; set; }
 
-    /// <summary>The part of the work to do, <c>I/N</c>, counted from 1.</summary>
+    /// <summary>The part of the work to do, <c>I/N</c>, counted from 1; or <c>auto</c>, which takes it from what a job engine has set in the environment.</summary>
     public string? Shard { get; set; }
 
     /// <summary>What a line that can't be shown truthfully in a font is: <c>warn</c>, <c>error</c> or <c>skip</c>.</summary>

@@ -20,6 +20,7 @@ internal static class Program
         ["clear"] = () => new ClearCommand(),
         ["export"] = () => new ExportCommand(),
         ["import"] = () => new ImportCommand(),
+        ["merge"] = () => new MergeCommand(),
         ["compact"] = () => new CompactCommand(),
         ["pack"] = () => new PackCommand(),
         ["restore"] = () => new RestoreCommand(),

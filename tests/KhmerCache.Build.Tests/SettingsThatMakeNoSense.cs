@@ -66,7 +66,7 @@ public class SettingsThatMakeNoSense
                 "KhmerCacheFontsPerLine is 'some', but must be 'all' or a whole number from 1 up.",
                 "KhmerCacheSeed is 'lucky', but must be a whole number.",
                 "KhmerCacheJobs is '1.5', but must be a whole number from 0 up.",
-                "KhmerCacheShard is '4', but must be I/N with I from 1 to N, such as 1/4.",
+                "KhmerCacheShard is '4', but must be I/N with I from 1 to N, such as 1/4, or 'auto'.",
                 "KhmerCacheOnUnrenderable is 'ignore', but must be 'warn' or 'error' or 'skip'.",
                 "KhmerCacheLint is '1', but must be 'true' or 'false'.",
                 "KhmerCacheNormalize is 'maybe', but must be 'true' or 'false'.",

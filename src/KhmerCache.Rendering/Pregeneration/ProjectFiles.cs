@@ -21,6 +21,9 @@ internal sealed record ProjectFiles
     /// <summary>Where the project's images are packed.</summary>
     public string? Pack { get; init; }
 
+    /// <summary>Whether a marker is left in the cache that tells what this shard is, once it is complete.</summary>
+    public bool LeavesMarker { get; init; }
+
     /// <summary>The cache that the project's machines share.</summary>
     public ISharedCache? Shared { get; init; }
 

@@ -1,6 +1,7 @@
 using KhmerCache.Rendering.Contents;
 using KhmerCache.Rendering.Locking;
 using KhmerCache.Rendering.Raster;
+using KhmerCache.Rendering.Sharding;
 using KhmerCache.Rendering.Text;
 using KhmerCache.Storage;
 using KhmerCache.Storage.Packing;
@@ -42,6 +43,7 @@ internal static class ProjectPregeneration
         }
 
         var pulled = Judge(Pull(folder, files, options, cancellationToken), files);
+        var inputs = files.LeavesMarker ? LockInputs.Read(options, files.ProjectDirectory) : null;
         var report = Pregenerator.Run(options, progress, cancellationToken);
         report = report with { Diagnostics = Judge(report.Diagnostics, files) };
         if (files.Contents is { } contents)
@@ -54,6 +56,11 @@ internal static class ProjectPregeneration
         {
             Drift = guard?.Finish(() => (ProjectDigest.Find(folder, PlanOf(report), cancellationToken), PlanOf(report).Facts.Images), done.HasErrors) ?? [],
         };
+        if (inputs is not null && !done.HasErrors)
+        {
+            ShardCompletion.Note(folder, options, files.ProjectDirectory, inputs, PlanOf(report), cancellationToken);
+        }
+
         if (files.Pack is { } pack && !done.HasErrors)
         {
             done = done with { Packed = CachePacker.Run(folder, PlanOf(report), GlyphRasterizer.Version, pack, cancellationToken) };
@@ -95,6 +102,9 @@ internal static class ProjectPregeneration
             ? new RestoreReport(packed.Path, packed.Manifest.TotalImages, 0)
             : CacheRestorer.Run(folder, packed, cancellationToken);
 
-    private static PlanRecord PlanOf(PregenerationReport report) => report.Plan ?? throw new KhmerCacheException(
-        DiagnosticCodes.CorpusNotFound, "A corpus or a font changed while it was read. Run again when nobody writes to it.");
+    private static PlanRecord PlanOf(PregenerationReport report) => report.Plan ?? throw Changed();
+
+    /// <summary>The error where nobody can tell what the images were made from.</summary>
+    public static KhmerCacheException Changed() =>
+        new(DiagnosticCodes.CorpusNotFound, "A corpus or a font changed while it was read. Run again when nobody writes to it.");
 }

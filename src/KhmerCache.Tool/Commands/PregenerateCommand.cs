@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using KhmerCache.Rendering.Pregeneration;
+using KhmerCache.Rendering.Sharding;
 using KhmerCache.Rendering.Text;
 using KhmerCache.Tool.History;
 using KhmerCache.Tool.Input;
@@ -51,7 +52,13 @@ internal sealed class PregenerateCommand : ToolCommand
 
     private readonly Option<long> _seed = CommandOptions.WholeNumber<long>("--seed", "What the choice among more fonts than that follows from.");
     private readonly Option<int> _jobs = CommandOptions.WholeNumber<int>("--jobs", "Threads; 0 for one each processor. The result does not depend on it.");
-    private readonly Option<string> _shard = new("--shard") { Description = "Only part I of N.", HelpName = "I/N", DefaultValueFactory = _ => "1/1" };
+
+    private readonly Option<string> _shard = new("--shard")
+    {
+        Description = "Only part I of N; 'auto' takes it from Slurm, Kubernetes or CI. 'khmercache merge' makes one cache of all parts.",
+        HelpName = "I/N|auto",
+        DefaultValueFactory = _ => "1/1",
+    };
 
     private readonly Option<string> _onUnrenderable = new("--on-unrenderable")
     {
@@ -117,7 +124,7 @@ internal sealed class PregenerateCommand : ToolCommand
     protected override int Run(ParseResult result, CommandOutput output, CancellationToken cancellationToken)
     {
         var told = new HashSet<Diagnostic>();
-        var options = ReadOptions(result) with
+        var options = ReadOptions(result, output) with
         {
             Log = diagnostic =>
             {
@@ -172,7 +179,7 @@ internal sealed class PregenerateCommand : ToolCommand
     private static string NameOf(string directory, string project) =>
         Path.GetRelativePath(project, directory) is var relative && relative.StartsWith("..", StringComparison.Ordinal) ? directory : relative;
 
-    private PregenerationOptions ReadOptions(ParseResult result)
+    private PregenerationOptions ReadOptions(ParseResult result, CommandOutput output)
     {
         var project = Path.GetFullPath(result.GetValue(_projectDirectory)!);
         if (!Directory.Exists(project))
@@ -186,11 +193,6 @@ internal sealed class PregenerateCommand : ToolCommand
             throw Wrong("--image-height", height.ToString(CultureInfo.InvariantCulture), $"a number from {LineStyle.MinImageHeight} to {LineStyle.MaxImageHeight}");
         }
 
-        if (!Shard.TryParse(result.GetValue(_shard)!, out var shard))
-        {
-            throw Wrong("--shard", result.GetValue(_shard)!, "I/N with I from 1 to N, such as 3/8");
-        }
-
         return new PregenerationOptions
         {
             CacheDirectory = CommandOptions.FolderOf(result, _cacheDirectory, project),
@@ -198,12 +200,25 @@ internal sealed class PregenerateCommand : ToolCommand
             Fonts = FontArguments.Read(result.GetValue(_fonts)!, project, Name),
             ImageHeight = height,
             Jobs = AtLeastZero(result, _jobs),
-            Shard = shard,
+            Shard = ReadShard(result, output),
             OnUnrenderable = Enum.Parse<OnUnrenderable>(result.GetValue(_onUnrenderable)!, ignoreCase: true),
             Lint = result.GetValue(_lint) switch { "always" => LintMode.Always, "never" => LintMode.Never, _ => LintMode.WhenNew },
             MaxLineLength = CommandOptions.LineLengthOf(result, _maxLineLength),
             Silenced = CommandOptions.CodesOf(result, _noWarn),
         };
+    }
+
+    private Shard ReadShard(ParseResult result, CommandOutput output)
+    {
+        var value = result.GetValue(_shard)!;
+        if (value == ShardFromEnvironment.Word)
+        {
+            var found = ShardFromEnvironment.Read(Environment.GetEnvironmentVariable);
+            output.WriteNote($"--shard {ShardFromEnvironment.Word}: {found.Shard}, from {found.Source}");
+            return found.Shard;
+        }
+
+        return Shard.TryParse(value, out var shard) ? shard : throw Wrong(_shard.Name, value, $"I/N with I from 1 to N, such as 3/8, or '{ShardFromEnvironment.Word}'");
     }
 
     private ProjectFiles ReadFiles(ParseResult result, Shard shard)
@@ -217,6 +232,7 @@ internal sealed class PregenerateCommand : ToolCommand
             IsLocked = result.GetValue(_locked),
             RestoreFrom = CommandOptions.FileOf(result, _restoreFrom, project),
             Pack = CommandOptions.FileOf(result, _pack, project),
+            LeavesMarker = result.GetResult(_shard) is { Implicit: false },
             WarningsAsErrors = ReadWarningsAsErrors(result),
         };
         if (files.Pack is not null && shard != Shard.Whole)

@@ -137,6 +137,21 @@ internal sealed class CommandOutput
         }
     }
 
+    /// <summary>What the user should know and need do nothing about.</summary>
+    public void WriteNote(string text)
+    {
+        if (_mode == OutputMode.Events)
+        {
+            WriteEvent(new JsonObject { ["event"] = "message", ["text"] = text });
+            return;
+        }
+
+        lock (_lock)
+        {
+            _error.WriteLine(text);
+        }
+    }
+
     /// <summary>The result: as JSON with the given fields, or for people as <paramref name="text"/> (markup-free, any number of lines).</summary>
     public void WriteResult(JsonObject fields, string text)
     {

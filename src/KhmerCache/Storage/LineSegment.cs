@@ -91,6 +91,13 @@ internal sealed unsafe class LineSegment : IDisposable
         }
     }
 
+    /// <summary>The same segment in a mapping of its own (<see cref="MappedFile.MapAgain"/>), to be disposed of before this one.</summary>
+    public LineSegment MapAgain()
+    {
+        ThrowIfDisposed();
+        return new LineSegment(Path, _file.MapAgain(), mark: null) { IsUnchecked = IsUnchecked };
+    }
+
     /// <summary>The row of a text, or -1.</summary>
     public int FindLine(ulong textHash, ReadOnlySpan<byte> textUtf8)
     {
