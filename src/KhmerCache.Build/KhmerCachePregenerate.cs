@@ -39,6 +39,15 @@ public class KhmerCachePregenerate : KhmerCacheProjectTask
     /// <summary>Where to pack the cache to when it is complete.</summary>
     public string? PackTo { get; set; }
 
+    /// <summary>A remote cache to pull from before anything is rendered.</summary>
+    public string? Remote { get; set; }
+
+    /// <summary>Whether the remote cache is given what it lacks.</summary>
+    public string? Push { get; set; }
+
+    /// <summary>Whether a remote cache that can't be used fails the build.</summary>
+    public string? RemoteRequired { get; set; }
+
     /// <summary>The codes of warnings that are errors. MSBuild makes them such; the worker must know, since a build that fails writes no lock.</summary>
     public string[] WarningsAsErrors { get; set; } = [];
 
@@ -112,6 +121,17 @@ public class KhmerCachePregenerate : KhmerCacheProjectTask
         arguments.AddOption("--lock", AbsoluteOrNone(LockFile));
         arguments.AddOption("--restore-from", AbsoluteOrNone(RestoreFrom));
         arguments.AddOption("--pack", AbsoluteOrNone(PackTo));
+        arguments.AddOption("--remote", Remote);
+        if (Setting.IsTrue(Push))
+        {
+            arguments.AddFlag("--push");
+        }
+
+        if (Setting.IsTrue(RemoteRequired))
+        {
+            arguments.AddFlag("--remote-required");
+        }
+
         if (Setting.IsTrue(LockedMode))
         {
             arguments.AddFlag("--locked");
@@ -143,7 +163,9 @@ public class KhmerCachePregenerate : KhmerCacheProjectTask
 
     private bool TryStamp()
     {
-        if (string.IsNullOrEmpty(StampFile))
+        // What could not be pushed, because the store was down, is pushed by the next build.
+        var isPushed = !Setting.IsTrue(Push) || Worker.Summary?.Fields.ContainsKey("pushed_segments") == true;
+        if (string.IsNullOrEmpty(StampFile) || !isPushed)
         {
             return true;
         }
@@ -172,6 +194,9 @@ public class KhmerCachePregenerate : KhmerCacheProjectTask
         Setting.Flag("KhmerCacheLint", Lint),
         Setting.WholeNumber("KhmerCacheMaxLineLength", MaxLineLength, minimum: 1),
         Setting.Flag("KhmerCacheLockedMode", LockedMode),
+        Setting.Flag("KhmerCachePush", Push),
+        Setting.Flag("KhmerCacheRemoteRequired", RemoteRequired),
+        new("KhmerCacheRemote", Remote, "an address, such as s3://bucket/prefix, az://account/container/prefix or file:///mnt/share/prefix", address => address.Contains("://") && WorkerArguments.CanCarry(address)),
         new("KhmerCacheLockFile", LockFile, "a path that ends in '.lock.json'", path => path.EndsWith(".lock.json", StringComparison.Ordinal)),
     ];
 }

@@ -148,7 +148,7 @@ internal sealed class WorkerLog(TaskLoggingHelper log, string projectFile, Warni
 
     private void Warning(string? code, string message, string? file, int line, int column)
     {
-        // What was warned of the cache is mended by the work that warned of it.
+        // What was warned of the cache is mended by the work that warned of it; that a store was down is of a moment, and no matter to a build that asks it for nothing.
         if (!WarningPolicy.IsOfCache(code))
         {
             _warnings.Add(string.Format(CultureInfo.InvariantCulture, "{0}\t{1}\t{2}\t{3}\t{4}", code, PlaceOf(file), line, column, OnOneLine(message)));

@@ -24,6 +24,8 @@ internal static class Program
         ["compact"] = () => new CompactCommand(),
         ["pack"] = () => new PackCommand(),
         ["restore"] = () => new RestoreCommand(),
+        ["push"] = () => new PushCommand(),
+        ["pull"] = () => new PullCommand(),
         ["gc"] = () => new GcCommand(),
         ["shape"] = () => new ShapeCommand(),
         ["bench"] = () => new BenchCommand(),

@@ -51,6 +51,9 @@ public class SettingsThatMakeNoSense
             Lint = "1",
             Normalize = "maybe",
             MaxLineLength = "0",
+            Push = "always",
+            RemoteRequired = "2",
+            Remote = "bucket/prefix",
         };
 
         Assert.False(task.Execute());
@@ -68,6 +71,9 @@ public class SettingsThatMakeNoSense
                 "KhmerCacheOnUnrenderable is 'ignore', but must be 'warn' or 'error' or 'skip'.",
                 "KhmerCacheLint is '1', but must be 'true' or 'false'.",
                 "KhmerCacheMaxLineLength is '0', but must be a whole number from 1 up.",
+                "KhmerCachePush is 'always', but must be 'true' or 'false'.",
+                "KhmerCacheRemoteRequired is '2', but must be 'true' or 'false'.",
+                "KhmerCacheRemote is 'bucket/prefix', but must be an address, such as s3://bucket/prefix, az://account/container/prefix or file:///mnt/share/prefix.",
             ],
             task.Engine.Errors.Select(error => error.Message));
     }

@@ -38,22 +38,64 @@ public class WarningsOfAProject
         var folder = Directory.CreateTempSubdirectory("a build ");
         try
         {
-            var task = new FakePregenerate
-            {
-                StampFile = Path.Combine(folder.FullName, "stamp"),
-                InputsFile = Path.Combine(folder.FullName, "inputs"),
-                WarningsFile = Path.Combine(folder.FullName, "warnings"),
-                Says = [Warning, Warning.Replace("KHC1017", "KHC3004", StringComparison.Ordinal)],
-            };
+            var task = StampingIn(folder, [Warning, Warning.Replace("KHC1017", "KHC3004", StringComparison.Ordinal)]);
 
             Assert.True(task.Execute());
             Assert.Equal(["KHC1017", "KHC3004"], task.Engine.Warnings.Select(warning => warning.Code));
-            Assert.StartsWith("KHC1017\t", Assert.Single(File.ReadAllLines(task.WarningsFile)), StringComparison.Ordinal);
+            Assert.StartsWith("KHC1017\t", Assert.Single(File.ReadAllLines(task.WarningsFile!)), StringComparison.Ordinal);
         }
         finally
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    /// <summary>Whether a store that is down fails a build is for KhmerCacheRemoteRequired to say.</summary>
+    [Fact]
+    public void A_store_that_is_down_is_no_error_in_the_project_and_no_matter_to_the_builds_after_it()
+    {
+        var folder = Directory.CreateTempSubdirectory("KhmerCache.Build.Tests.");
+        try
+        {
+            var task = StampingIn(folder, [Warning.Replace("KHC1017", "KHC6001", StringComparison.Ordinal)]);
+            task.TreatWarningsAsErrors = "true";
+
+            Assert.True(task.Execute());
+            Assert.Equal("KHC6001", Assert.Single(task.Engine.Warnings).Code);
+            Assert.True(File.Exists(task.StampFile));
+            Assert.Empty(File.ReadAllText(task.WarningsFile));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"event":"summary","planned":1,"pushed_segments":0}""", true)]
+    [InlineData("""{"event":"summary","planned":1}""", false)]
+    public void What_could_not_be_pushed_is_left_for_the_next_build(string summary, bool isDone)
+    {
+        var folder = Directory.CreateTempSubdirectory("KhmerCache.Build.Tests.");
+        try
+        {
+            var task = StampingIn(folder, [summary]);
+            task.Push = "true";
+
+            Assert.True(task.Execute());
+            Assert.Equal(isDone, File.Exists(task.StampFile));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static FakePregenerate StampingIn(DirectoryInfo folder, string[] says)
+    {
+        var inputs = Path.Combine(folder.FullName, "inputs");
+        File.WriteAllText(inputs, "");
+        return new FakePregenerate { Says = says, InputsFile = inputs, StampFile = Path.Combine(folder.FullName, "stamp"), WarningsFile = Path.Combine(folder.FullName, "warnings") };
     }
 
     [Fact]

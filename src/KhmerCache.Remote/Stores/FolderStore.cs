@@ -102,7 +102,8 @@ internal sealed class FolderStore(RemoteAddress address) : IObjectStore
     private StoredObject[] Find(string prefix)
     {
         var folder = Path.GetDirectoryName(PathOf(prefix + "_"))!;
-        return !Directory.Exists(folder)
+        return File.Exists(address.Container) ? throw new IOException("It is a file, and no folder")
+            : !Directory.Exists(folder)
             ? []
             : [
                 .. Directory.EnumerateFiles(folder, "*", All)

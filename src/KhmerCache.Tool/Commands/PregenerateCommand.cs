@@ -6,6 +6,7 @@ using KhmerCache.Rendering.Text;
 using KhmerCache.Tool.History;
 using KhmerCache.Tool.Input;
 using KhmerCache.Tool.Output;
+using KhmerCache.Tool.Remotes;
 
 namespace KhmerCache.Tool.Commands;
 
@@ -92,6 +93,11 @@ internal sealed class PregenerateCommand : ToolCommand
     private readonly Option<string?> _pack = CommandOptions.OneFile(
         "--pack", "Where to write the images of this project, and no others that the cache holds, as one file, a tar; the same images are the same bytes.");
 
+    private readonly Option<string?> _remote = CommandOptions.Remote(
+        "A remote cache to pull from before anything is rendered: s3://bucket/prefix, az://account/container/prefix or file:///mnt/share/prefix.");
+
+    private readonly Option<bool> _push = new("--push") { Description = "Give --remote what it lacks, when the cache is complete." };
+    private readonly Option<bool> _remoteRequired = new("--remote-required") { Description = "Fail where --remote can't be used; without it, all is rendered here then." };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only tell what would be rendered, and about how large it would be." };
 
     public PregenerateCommand()
@@ -102,7 +108,7 @@ internal sealed class PregenerateCommand : ToolCommand
         Option[] options =
         [
             _corpora, _fonts, _cacheDirectory, _projectDirectory, _imageHeight, _maxLines, _splits, _fontsPerLine, _seed, _jobs, _shard, _onUnrenderable,
-            _normalize, _lint, _maxLineLength, _noWarn, _warnAsError, _warnNotAsError, _contents, _lock, _locked, _restoreFrom, _pack, _dryRun,
+            _normalize, _lint, _maxLineLength, _noWarn, _warnAsError, _warnNotAsError, _contents, _lock, _locked, _restoreFrom, _pack, _remote, _push, _remoteRequired, _dryRun,
         ];
         Array.ForEach(options, Options.Add);
     }
@@ -122,6 +128,17 @@ internal sealed class PregenerateCommand : ToolCommand
             OnWork = output.WriteWork,
         };
         var files = ReadFiles(result, options.Shard);
+        if (result.GetValue(_remote) is not null)
+        {
+            files = files with { Shared = OpenRemote(result, output) };
+        }
+        else if (result.GetValue(_push) || result.GetValue(_remoteRequired))
+        {
+            throw new KhmerCacheException(
+                DiagnosticCodes.Configuration, $"{(result.GetValue(_push) ? "--push (KhmerCachePush)" : "--remote-required (KhmerCacheRemoteRequired)")} needs --remote URL (KhmerCacheRemote). Name the remote cache, or leave it out.");
+        }
+
+
         var name = NameOf(options.CacheDirectory, result.GetValue(_projectDirectory)!);
         if (result.GetValue(_dryRun))
         {
@@ -143,6 +160,14 @@ internal sealed class PregenerateCommand : ToolCommand
 
         return done.HasErrors ? ExitCode.Failed : ExitCode.Good;
     }
+
+    // On its own, so that what is for remote caches is loaded only where there is one.
+    private SharedRemote OpenRemote(ParseResult result, CommandOutput output) => new(
+        RemoteArgument.Of(result, _remote)!,
+        result.GetValue(_push),
+        result.GetValue(_remoteRequired),
+        TransferDisplay.Within(output, "pulling"),
+        TransferDisplay.Within(output, "pushing"));
 
     // As the project file names it, where it lies in the project.
     private static string NameOf(string directory, string project) =>

@@ -21,6 +21,12 @@ internal static class ProjectArguments
     private const string Lint = "KhmerCacheLint";
     private const string Silenced = "NoWarn";
     private const string Enabled = "KhmerCacheEnabled";
+    private const string Remote = "KhmerCacheRemote";
+    private const string Push = "KhmerCachePush";
+    private const string RemoteRequired = "KhmerCacheRemoteRequired";
+
+    /// <summary>The commands that a project's remote cache is for: none of them deletes anything there.</summary>
+    private static readonly string[] UsersOfRemote = ["pregenerate", "push", "pull"];
 
     private static readonly char[] Separators = [';', ','];
 
@@ -37,7 +43,7 @@ internal static class ProjectArguments
         ("KhmerCacheMaxLineLength", "--max-line-length"),
     ];
 
-    private static readonly string[] Properties = [.. Values.Select(value => value.Property), CacheDirectory, UsedLock, LockedMode, RestoreFrom, Splits, Normalize, Lint, Silenced, Enabled];
+    private static readonly string[] Properties = [.. Values.Select(value => value.Property), CacheDirectory, UsedLock, LockedMode, RestoreFrom, Splits, Normalize, Lint, Silenced, Enabled, Remote, Push, RemoteRequired];
 
     /// <summary>The command line with the options of the project that it names, if it names one.</summary>
     /// <param name="args">The command line.</param>
@@ -59,10 +65,10 @@ internal static class ProjectArguments
         }
 
         var options = verb.Options.Select(option => option.Name).ToHashSet(StringComparer.Ordinal);
-        return [.. args, .. ArgumentsOf(project, file).Where(argument => options.Contains(argument.Option) && !IsGiven(args, argument.Option)).Select(argument => argument.Token)];
+        return [.. args, .. ArgumentsOf(project, file, verb.Name).Where(argument => options.Contains(argument.Option) && !IsGiven(args, argument.Option)).Select(argument => argument.Token)];
     }
 
-    private static IEnumerable<(string Option, string Token)> ArgumentsOf(ProjectEvaluation project, string file)
+    private static IEnumerable<(string Option, string Token)> ArgumentsOf(ProjectEvaluation project, string file, string verb)
     {
         var directory = Path.GetDirectoryName(file)!;
         yield return Value("--project-directory", directory);
@@ -119,6 +125,20 @@ internal static class ProjectArguments
         if (project.Properties[RestoreFrom] is { Length: > 0 } packed)
         {
             yield return Value("--restore-from", Path.GetFullPath(packed, directory));
+        }
+
+        if (project.Properties[Remote].Length > 0 && UsersOfRemote.Contains(verb))
+        {
+            yield return Value("--remote", project.Properties[Remote]);
+            if (IsTrue(project.Properties[Push]))
+            {
+                yield return ("--push", "--push");
+            }
+
+            if (IsTrue(project.Properties[RemoteRequired]))
+            {
+                yield return ("--remote-required", "--remote-required");
+            }
         }
     }
 
