@@ -4,6 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using KhmerCache.Augmentation;
 using KhmerCache.Corpora;
+using KhmerCache.Loading;
 using KhmerCache.Storage;
 
 namespace KhmerCache.Datasets;
@@ -135,7 +136,8 @@ public sealed class KhmerCorpusDataset : IReadOnlyList<Sample>, IDisposable
     }
 
     /// <summary>
-    /// A sample with its image as <paramref name="epoch"/> shows it, augmentation included: what a <see cref="Loading.BatchLoader"/> has in its batch.
+    /// A sample with its image as <paramref name="epoch"/> shows it, augmentation included: what a <see cref="BatchLoader"/> has in its batch, but for the partner that one with
+    /// <see cref="BatchLoaderOptions.QuasiRandomRanges"/> joins it with.
     /// On a miss the cache's renderer draws it, if it has one.
     /// </summary>
     /// <param name="index">The sample, from 0.</param>
@@ -181,8 +183,14 @@ public sealed class KhmerCorpusDataset : IReadOnlyList<Sample>, IDisposable
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
+    /// <summary>The hash that a sample's label is found by.</summary>
+    internal ulong TextHashOf(int index) => _lines[index].TextHash;
+
     /// <summary>Finds the images of a sample, and how wide it will be.</summary>
-    internal PlannedSample Plan(int index, int epoch)
+    /// <param name="index">The sample, from 0.</param>
+    /// <param name="epoch">The epoch, from 0.</param>
+    /// <param name="order">Where partners are chosen from; null for all samples.</param>
+    internal PlannedSample Plan(int index, int epoch, QuasiRandomOrder? order = null)
     {
         var isAugmented = Pipeline is not null && IsAugmented(index, epoch);
         if (!Options.UseCache || !TryFind(index, epoch, out var font, out var image))
@@ -197,7 +205,7 @@ public sealed class KhmerCorpusDataset : IReadOnlyList<Sample>, IDisposable
 
         var width = image.Width;
         CachedImage other = default;
-        if (Pipeline!.TryChoosePartner(Options.Seed, epoch, index, Count, out var partner) && TryFindIn(partner, font, out other))
+        if (TryChoosePartner(index, epoch, order, out var partner) && TryFindIn(partner, font, out other))
         {
             width += SampleDecoder.Gap(Options.ImageHeight) + other.Width;
         }
@@ -257,6 +265,10 @@ public sealed class KhmerCorpusDataset : IReadOnlyList<Sample>, IDisposable
         var lines = CorpusReader.ReadSplit(split, options.MaxLines > 0 ? options.MaxLines : split.MaxLines).Select(line => new Line(line.Text, split, ordered)).ToArray();
         return new KhmerCorpusDataset(split, cache, ordered, options, lines, ownsCache);
     }
+
+    private bool TryChoosePartner(int index, int epoch, QuasiRandomOrder? order, out int partner) => order is null
+        ? Pipeline!.TryChoosePartner(Options.Seed, epoch, index, Count, out partner)
+        : order.TryChoosePartner(Pipeline!, Options.Seed, epoch, index, TextHashOf(index), out partner);
 
     private bool IsAugmented(int index, int epoch) =>
         new SampleStreams(Options.Seed, epoch, index).Has(EffectStream.None, Options.AugmentProbability, out _);

@@ -17,6 +17,7 @@ internal sealed class EpochPlan(KhmerCorpusDataset dataset, BatchLoaderOptions o
     /// <summary>Told apart from the samples, which have streams of random numbers of their own.</summary>
     private const int BatchOrder = -2;
 
+    private readonly QuasiRandomOrder? _ranges = options.QuasiRandomRanges > 1 ? new QuasiRandomOrder(dataset, options.QuasiRandomRanges) : null;
     private readonly List<PlannedSample> _pool = [];
     private readonly List<PlannedSample[]> _batches = [];
     private long _found;
@@ -26,7 +27,7 @@ internal sealed class EpochPlan(KhmerCorpusDataset dataset, BatchLoaderOptions o
     public IEnumerable<PlannedBatch> Batches()
     {
         var number = 0L;
-        var order = EpochOrder.Create(dataset.Count, dataset.Options.Seed, epoch, options.Shuffle);
+        var order = OrderOfSamples();
         var size = PoolSize;
         for (var (next, pool) = (0, 0); next < order.Length; pool++)
         {
@@ -78,9 +79,13 @@ internal sealed class EpochPlan(KhmerCorpusDataset dataset, BatchLoaderOptions o
         }
     }
 
+    private int[] OrderOfSamples() => _ranges is null
+        ? EpochOrder.Create(dataset.Count, dataset.Options.Seed, epoch, options.Shuffle)
+        : [.. _ranges.RangesOf(dataset.Options.Seed, epoch).SelectMany(range => _ranges.SamplesOf(range, dataset.Options.Seed, epoch))];
+
     private void Add(int index)
     {
-        var sample = dataset.Plan(index, epoch);
+        var sample = dataset.Plan(index, epoch, _ranges);
         if (sample.IsFound || dataset.Cache.HasRenderer)
         {
             _pool.Add(sample);

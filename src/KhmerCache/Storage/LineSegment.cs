@@ -91,6 +91,9 @@ internal sealed unsafe class LineSegment : IDisposable
         }
     }
 
+    /// <summary>From the first line's hash to the last one's; null where there is no line.</summary>
+    public HashRange? TextHashes => Lines == 0 ? null : new HashRange(TextHashAt(0), TextHashAt(Lines - 1));
+
     /// <summary>The row of a text, or -1.</summary>
     public int FindLine(ulong textHash, ReadOnlySpan<byte> textUtf8)
     {
