@@ -134,6 +134,7 @@ internal sealed class CacheWriter(CacheFolder folder)
         Func<IReadOnlyList<string>, IReadOnlyCollection<string>>? replace = null)
     {
         using var held = folder.Lock();
+        folder.CheckIsNoIncompleteCopy();
         var old = Manifest.Read(folder);
         var leftovers = old?.Retired?.Except(_written, StringComparer.Ordinal) ?? [];
         var present = folder.ListSegments().Except(leftovers, StringComparer.Ordinal).ToArray();
