@@ -29,11 +29,15 @@ internal sealed class CacheWriter(CacheFolder folder)
         }
     }
 
-    /// <summary>Writes a segment that there is already, in another cache, and returns the name that it has by what was written.</summary>
+    /// <summary>Writes a segment that there is already, in another cache, and returns the name that it has by what was written. Several threads may do so.</summary>
     public string WriteCopy(SegmentKind kind, Action<Stream> write)
     {
         var name = folder.Publish(kind, write);
-        _written.Add(name);
+        lock (_written)
+        {
+            _written.Add(name);
+        }
+
         return name;
     }
 
