@@ -131,6 +131,17 @@ internal sealed class CacheFolder(string directory)
     /// <exception cref="KhmerCacheException">The folder can't be written to.</exception>
     public void WriteRemoteCopy(RemoteCopy copy) => WriteWhole(Directory, stream => stream.Write(copy.ToJson()), _ => RemoteCopyName);
 
+    /// <summary>Makes an incomplete copy of a remote cache a folder with segments, for a writer that brings the rest. Whoever was filling it goes on reading, and leaves it to that one.</summary>
+    /// <exception cref="KhmerCacheException">The folder can't be written to.</exception>
+    public void DeleteRemoteCopy()
+    {
+        if (IsIncompleteCopy)
+        {
+            using var held = Lock();
+            Guard(() => File.Delete(RemoteCopyPath));
+        }
+    }
+
     /// <summary>Deletes the manifest: the folder is no complete cache any more.</summary>
     /// <exception cref="KhmerCacheException">The folder can't be written to.</exception>
     public void DeleteManifest() => Guard(() => File.Delete(ManifestPath));
