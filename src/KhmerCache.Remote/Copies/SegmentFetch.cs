@@ -30,15 +30,17 @@ internal sealed class SegmentFetch(IObjectStore store, LocalCopy copy)
         }
 
         var (name, bytes) = (RemoteLayout.OfSegment(segment), copy.BytesOf(segment));
-        var arriving = new ArrivingStream(intake.Content, bytes > 0 ? bytes : MostBytes, () => RemoteError.TooLong(store.Address, name, bytes));
-        await using (arriving.ConfigureAwait(false))
+        var found = await intake.TakeAsync(async file =>
         {
-            if (!await store.TryReadAsync(name, arriving, cancellationToken).ConfigureAwait(false))
+            var arriving = new ArrivingStream(file, bytes > 0 ? bytes : MostBytes, () => RemoteError.TooLong(store.Address, name, bytes));
+            await using (arriving.ConfigureAwait(false))
             {
-                throw RemoteError.Missing(store.Address, name);
+                if (!await store.TryReadAsync(name, arriving, cancellationToken).ConfigureAwait(false))
+                {
+                    throw RemoteError.Missing(store.Address, name);
+                }
             }
-        }
-
-        return intake.PublishIfIntact() is { } found ? throw RemoteError.Damaged(store.Address, name, found) : true;
+        }).ConfigureAwait(false);
+        return found is null ? true : throw RemoteError.Damaged(store.Address, name, found);
     }
 }

@@ -123,6 +123,43 @@ internal sealed class CacheFolder(string directory)
         return $"{FolderOf(kind)}/{Path.GetFileName(WriteWhole(folder, write, stream => Convert.ToHexStringLower(SHA256.HashData(stream)) + SegmentExtension))}";
     }
 
+    /// <summary>Writes a segment that comes from elsewhere, and gives it its name if its bytes are what that says.</summary>
+    /// <returns>Null; or the SHA-256 that they have instead, where nothing was published.</returns>
+    /// <exception cref="KhmerCacheException">The folder can't be written to.</exception>
+    public async Task<string?> PublishIfIntactAsync(string segment, Func<Stream, Task> write)
+    {
+        FileStream? stream = null;
+        Guard(() => stream = CreateTemporary());
+        var isPublished = false;
+        try
+        {
+            await write(stream!).ConfigureAwait(false);
+            var found = "";
+            Guard(() =>
+            {
+                stream!.Flush(flushToDisk: true);
+                stream.Position = 0;
+                found = Convert.ToHexStringLower(SHA256.HashData(stream));
+                if (isPublished = found == Path.GetFileNameWithoutExtension(segment))
+                {
+                    FolderFlush.Create(Path.GetDirectoryName(PathOf(segment))!);
+                    File.Move(stream.Name, PathOf(segment), overwrite: true);
+                    FolderFlush.Flush(Path.GetDirectoryName(PathOf(segment))!);
+                }
+            });
+            return isPublished ? null : found;
+        }
+        finally
+        {
+            if (!isPublished)
+            {
+                File.Delete(stream!.Name);
+            }
+
+            await stream!.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Replaces the manifest.</summary>
     /// <exception cref="KhmerCacheException">The folder can't be written to.</exception>
     public void WriteManifest(byte[] content) => WriteWhole(Directory, stream => stream.Write(content), _ => ManifestName);
@@ -279,8 +316,8 @@ internal sealed class CacheFolder(string directory)
         Lock(cancellationToken).Dispose();
     }
 
-    /// <summary>The file that a segment is written to while it comes from elsewhere; the same for every process, and one that <see cref="DeleteTemporaryFiles"/> knows.</summary>
-    public string TemporaryPathOf(string segment) => Path.Combine(Directory, "segments", Path.GetFileName(segment)[..32] + TemporaryExtension);
+    /// <summary>The file that is held while a segment comes from elsewhere; the same for every process, and one that <see cref="DeleteTemporaryFiles"/> knows.</summary>
+    public string IntakePathOf(string segment) => Path.Combine(Directory, "segments", Path.GetFileName(segment)[..32] + TemporaryExtension);
 
     // Plans lie beside the segments: they are no part of what the cache shows.
     private string PathOf(SegmentKind kind) => Path.GetDirectoryName(PathOf($"{FolderOf(kind)}/_"))!;

@@ -1,6 +1,7 @@
 using KhmerCache.Remote.Transfers;
 using KhmerCache.Storage;
 using KhmerCache.Tests;
+using KhmerCache.Tests.Loading;
 
 namespace KhmerCache.Remote.Tests.Copies;
 
@@ -20,7 +21,7 @@ public sealed class KeepingACopyApart : IDisposable
         {
             () => ImageCache.Open(directory).Dispose(),
             () => ImageCache.Open(directory, new() { CreateIfMissing = true }).Dispose(),
-            () => ImageCache.Open(directory, new() { Renderer = new Tests.Loading.MadeUpRenderer() }).Dispose(),
+            () => ImageCache.Open(directory, new() { Renderer = new MadeUpRenderer() }).Dispose(),
             () => CacheReader.Open(_corpus.Local).Dispose(),
             () => CacheValidator.Run(_corpus.Local, directory),
             () => _corpus.Local.CheckExists(),
@@ -74,7 +75,7 @@ public sealed class KeepingACopyApart : IDisposable
     [Fact]
     public void What_a_renderer_draws_for_it_is_not_kept()
     {
-        var renderer = new Tests.Loading.MadeUpRenderer();
+        var renderer = new MadeUpRenderer();
         using (var cache = _corpus.Open(options: new() { Renderer = renderer }))
         {
             Assert.True(cache.TryGetImage("nobody has cached this", RemoteCorpus.Fonts[0], SmallCache.ImageHeight, out _));

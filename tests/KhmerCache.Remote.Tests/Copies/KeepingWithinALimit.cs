@@ -34,7 +34,7 @@ public sealed class KeepingWithinALimit : IDisposable
     }
 
     [Fact]
-    public void The_folder_never_has_more_than_the_limit_and_what_is_on_its_way()
+    public async Task The_folder_never_has_more_than_the_limit_and_what_is_on_its_way()
     {
         const int Jobs = 3;
         var most = 0L;
@@ -50,7 +50,7 @@ public sealed class KeepingWithinALimit : IDisposable
                 }
             },
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
-        Task.WaitAll(readers);
+        await Task.WhenAll(readers);
 
         Assert.InRange(most, 1, _corpus.GlyphBytes + 4 * _largest);
         Assert.True(store.Read.Count > _corpus.Lines.Length, "Nothing was fetched again: the test shows nothing.");

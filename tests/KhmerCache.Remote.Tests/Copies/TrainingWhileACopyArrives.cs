@@ -27,12 +27,14 @@ public sealed class TrainingWhileACopyArrives : IDisposable
 
         // A range has about 50 samples; a pool has 30 at least and 60 at most, so that the first one lies in two ranges.
         var begun = Take(batches, 2);
-        Assert.Equal(first.Order(StringComparer.Ordinal), _corpus.Local.ListSegments(SegmentKind.Lines));
+        var present = _corpus.Local.ListSegments(SegmentKind.Lines);
+        Assert.InRange(present.Count, 1, 2);
+        Assert.All(present, segment => Assert.Contains(segment, first));
         Assert.True(store.Reading > 0);
         store.OpenGate();
         var rest = Take(batches, int.MaxValue);
 
-        Assert.Equal(expected, [.. begun, .. rest]);
+        Assert.Equal(expected, begun.Concat(rest));
     }
 
     [Fact]
