@@ -25,10 +25,17 @@ internal sealed class LocalRoom(LocalCopy copy, long maxBytes, IReadOnlyDictiona
         lock (_lock)
         {
             using var held = copy.Folder.Lock();
+            if (!copy.IsOwn())
+            {
+                // Somebody has made it a cache of his own, and nothing of it goes; what is needed comes all the same.
+                _arriving += mayGo is null ? 0 : bytes;
+                return mayGo is not null;
+            }
+
             NoteUses();
             var present = copy.Folder.ListSegments().Select(name => (Name: name, File: new FileInfo(copy.Folder.PathOf(name)))).Where(segment => segment.File.Exists).ToArray();
             var used = present.Sum(segment => segment.File.Length) + _arriving;
-            if (used + bytes > maxBytes && mayGo is not null && copy.IsOwn())
+            if (used + bytes > maxBytes && mayGo is not null)
             {
                 foreach (var (name, file) in present.Where(segment => CacheFolder.IsLines(segment.Name)).OrderBy(segment => segment.File.LastAccessTimeUtc).ThenBy(segment => segment.Name, StringComparer.Ordinal))
                 {

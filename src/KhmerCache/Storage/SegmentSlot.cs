@@ -151,6 +151,7 @@ internal sealed class SegmentSlot : IDisposable
             try
             {
                 var segment = LineSegment.Open(_folder.PathOf(Name), MarkOfFile(), _fonts, this);
+                Array.ForEach(segment.Fonts, font => font.Detach());
                 RecipeIds = Array.ConvertAll(segment.Fonts, font => _idOf(font.Recipe));
                 (_segment, _fonts) = (segment, segment.Fonts);
                 Volatile.Write(ref _readers, 0);
