@@ -38,7 +38,7 @@ public class KhmerCachePregenerate : KhmerCacheTask
     /// <summary>How many threads work; one for each processor where blank or 0.</summary>
     public string? Jobs { get; set; }
 
-    /// <summary>The part of the work to do, <c>I/N</c>, counted from 1.</summary>
+    /// <summary>The part of the work to do, <c>I/N</c>, counted from 1; or <c>auto</c>, which takes it from what a job engine has set in the environment.</summary>
     public string? Shard { get; set; }
 
     /// <summary>What a line that can't be shown truthfully in a font is: <c>warn</c>, <c>error</c> or <c>skip</c>.</summary>
@@ -67,6 +67,15 @@ public class KhmerCachePregenerate : KhmerCacheTask
 
     /// <summary>Where to pack the cache to when it is complete.</summary>
     public string? PackTo { get; set; }
+
+    /// <summary>A remote cache to pull from before anything is rendered.</summary>
+    public string? Remote { get; set; }
+
+    /// <summary>Whether the remote cache is given what it lacks.</summary>
+    public string? Push { get; set; }
+
+    /// <summary>Whether a remote cache that can't be used fails the build.</summary>
+    public string? RemoteRequired { get; set; }
 
     /// <summary>The codes of warnings that are errors. MSBuild makes them such; the worker must know, since a build that fails writes no lock.</summary>
     public string[] WarningsAsErrors { get; set; } = [];
@@ -171,6 +180,17 @@ public class KhmerCachePregenerate : KhmerCacheTask
         arguments.AddOption("--lock", AbsoluteOrNone(LockFile));
         arguments.AddOption("--restore-from", AbsoluteOrNone(RestoreFrom));
         arguments.AddOption("--pack", AbsoluteOrNone(PackTo));
+        arguments.AddOption("--remote", Remote);
+        if (Setting.IsTrue(Push))
+        {
+            arguments.AddFlag("--push");
+        }
+
+        if (Setting.IsTrue(RemoteRequired))
+        {
+            arguments.AddFlag("--remote-required");
+        }
+
         if (Setting.IsTrue(LockedMode))
         {
             arguments.AddFlag("--locked");
@@ -215,7 +235,9 @@ public class KhmerCachePregenerate : KhmerCacheTask
 
     private bool TryStamp()
     {
-        if (string.IsNullOrEmpty(StampFile))
+        // What could not be pushed, because the store was down, is pushed by the next build.
+        var isPushed = !Setting.IsTrue(Push) || Worker.Summary?.Fields.ContainsKey("pushed_segments") == true;
+        if (string.IsNullOrEmpty(StampFile) || !isPushed)
         {
             return true;
         }
@@ -248,6 +270,9 @@ public class KhmerCachePregenerate : KhmerCacheTask
         Setting.Flag("KhmerCacheNormalize", Normalize),
         Setting.WholeNumber("KhmerCacheMaxLineLength", MaxLineLength, minimum: 1),
         Setting.Flag("KhmerCacheLockedMode", LockedMode),
+        Setting.Flag("KhmerCachePush", Push),
+        Setting.Flag("KhmerCacheRemoteRequired", RemoteRequired),
+        new("KhmerCacheRemote", Remote, "an address, such as s3://bucket/prefix, az://account/container/prefix or file:///mnt/share/prefix", address => address.Contains("://") && WorkerArguments.CanCarry(address)),
         new("KhmerCacheLockFile", LockFile, "a path that ends in '.lock.json'", path => path.EndsWith(".lock.json", StringComparison.Ordinal)),
     ];
 }

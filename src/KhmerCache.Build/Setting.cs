@@ -45,13 +45,13 @@ internal sealed record Setting(string Property, string? Value, string Expected, 
     /// <summary>Whether a flag is set to <c>false</c>, which is not the same as not set.</summary>
     public static bool IsFalse(string? value) => IsOneOf(value, "false", "off", "no");
 
-    /// <summary>A part of the work, <c>I/N</c>, counted from 1.</summary>
+    /// <summary>A part of the work, <c>I/N</c>, counted from 1, or <c>auto</c>.</summary>
     public static Setting Shard(string property, string? value) =>
         new(
             property,
             value,
-            "I/N with I from 1 to N, such as 1/4",
-            text => text.Split('/') is { Length: 2 } parts && IsWholeNumber(parts[0], minimum: 1) && IsWholeNumber(parts[1], minimum: int.Parse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture)));
+            "I/N with I from 1 to N, such as 1/4, or 'auto'",
+            text => text == "auto" || text.Split('/') is { Length: 2 } parts && IsWholeNumber(parts[0], minimum: 1) && IsWholeNumber(parts[1], minimum: int.Parse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture)));
 
     private static bool IsOneOf(string? value, params string[] words) => words.Contains(value?.Trim(), StringComparer.OrdinalIgnoreCase);
 

@@ -148,7 +148,12 @@ internal sealed class WorkerLog(TaskLoggingHelper log, string projectFile, Warni
 
     private void Warning(string? code, string message, string? file, int line, int column)
     {
-        _warnings.Add(string.Format(CultureInfo.InvariantCulture, "{0}\t{1}\t{2}\t{3}\t{4}", code, PlaceOf(file), line, column, OnOneLine(message)));
+        // That a store was down is of a moment, and no matter to a build that asks it for nothing.
+        if (code?.StartsWith("KHC6", StringComparison.Ordinal) != true)
+        {
+            _warnings.Add(string.Format(CultureInfo.InvariantCulture, "{0}\t{1}\t{2}\t{3}\t{4}", code, PlaceOf(file), line, column, OnOneLine(message)));
+        }
+
         if (policy.IsError(code))
         {
             Error(code, message, file, line, column);

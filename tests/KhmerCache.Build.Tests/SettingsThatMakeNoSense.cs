@@ -51,6 +51,9 @@ public class SettingsThatMakeNoSense
             Lint = "1",
             Normalize = "maybe",
             MaxLineLength = "0",
+            Push = "always",
+            RemoteRequired = "2",
+            Remote = "bucket/prefix",
         };
 
         Assert.False(task.Execute());
@@ -63,11 +66,14 @@ public class SettingsThatMakeNoSense
                 "KhmerCacheFontsPerLine is 'some', but must be 'all' or a whole number from 1 up.",
                 "KhmerCacheSeed is 'lucky', but must be a whole number.",
                 "KhmerCacheJobs is '1.5', but must be a whole number from 0 up.",
-                "KhmerCacheShard is '4', but must be I/N with I from 1 to N, such as 1/4.",
+                "KhmerCacheShard is '4', but must be I/N with I from 1 to N, such as 1/4, or 'auto'.",
                 "KhmerCacheOnUnrenderable is 'ignore', but must be 'warn' or 'error' or 'skip'.",
                 "KhmerCacheLint is '1', but must be 'true' or 'false'.",
                 "KhmerCacheNormalize is 'maybe', but must be 'true' or 'false'.",
                 "KhmerCacheMaxLineLength is '0', but must be a whole number from 1 up.",
+                "KhmerCachePush is 'always', but must be 'true' or 'false'.",
+                "KhmerCacheRemoteRequired is '2', but must be 'true' or 'false'.",
+                "KhmerCacheRemote is 'bucket/prefix', but must be an address, such as s3://bucket/prefix, az://account/container/prefix or file:///mnt/share/prefix.",
             ],
             task.Engine.Errors.Select(error => error.Message));
     }

@@ -31,6 +31,54 @@ public class WarningsOfAProject
         Assert.Equal("KHC3005", Assert.Single(task.Engine.Warnings).Code);
     }
 
+    /// <summary>Whether a store that is down fails a build is for KhmerCacheRemoteRequired to say.</summary>
+    [Fact]
+    public void A_store_that_is_down_is_no_error_in_the_project_and_no_matter_to_the_builds_after_it()
+    {
+        var folder = Directory.CreateTempSubdirectory("KhmerCache.Build.Tests.");
+        try
+        {
+            var task = StampingIn(folder, [Warning.Replace("KHC1017", "KHC6001", StringComparison.Ordinal)]);
+            task.TreatWarningsAsErrors = "true";
+
+            Assert.True(task.Execute());
+            Assert.Equal("KHC6001", Assert.Single(task.Engine.Warnings).Code);
+            Assert.True(File.Exists(task.StampFile));
+            Assert.Empty(File.ReadAllText(task.WarningsFile));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"event":"summary","planned":1,"pushed_segments":0}""", true)]
+    [InlineData("""{"event":"summary","planned":1}""", false)]
+    public void What_could_not_be_pushed_is_left_for_the_next_build(string summary, bool isDone)
+    {
+        var folder = Directory.CreateTempSubdirectory("KhmerCache.Build.Tests.");
+        try
+        {
+            var task = StampingIn(folder, [summary]);
+            task.Push = "true";
+
+            Assert.True(task.Execute());
+            Assert.Equal(isDone, File.Exists(task.StampFile));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static FakePregenerate StampingIn(DirectoryInfo folder, string[] says)
+    {
+        var inputs = Path.Combine(folder.FullName, "inputs");
+        File.WriteAllText(inputs, "");
+        return new FakePregenerate { Says = says, InputsFile = inputs, StampFile = Path.Combine(folder.FullName, "stamp"), WarningsFile = Path.Combine(folder.FullName, "warnings") };
+    }
+
     [Fact]
     public void Nothing_set_leaves_them_warnings_with_a_link_to_their_entry()
     {

@@ -76,6 +76,15 @@ public class WhatTheWorkerIsTold
             task.ResponseFile);
     }
 
+    [Fact]
+    public void It_is_told_of_a_remote_cache()
+    {
+        var task = new FakePregenerate { Remote = " s3://bucket/prefix?region=eu-central-1 ", Push = "true", RemoteRequired = "On" };
+
+        Assert.True(task.Execute());
+        Assert.Equal(["--remote=s3://bucket/prefix?region=eu-central-1", "--push", "--remote-required"], task.ResponseFile.SkipWhile(token => !token.StartsWith("--remote=", StringComparison.Ordinal)).Take(3));
+    }
+
     /// <summary>Guards against a lock that is written by a build whose warnings MSBuild makes errors afterwards.</summary>
     [Fact]
     public void It_knows_which_warnings_fail_the_build()

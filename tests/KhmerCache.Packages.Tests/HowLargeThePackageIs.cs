@@ -23,8 +23,9 @@ public class HowLargeThePackageIs(PackedPackages packages)
         Assert.All(sizes, runtime => Assert.InRange(runtime.Sum(), 1, 11 * Megabyte));
     }
 
+    /// <summary>Almost half of it are the clients of S3 and Azure Blob Storage, which only builds with a remote cache load.</summary>
     [Fact]
-    public void Everything_else_is_within_3_megabytes() =>
+    public void Everything_else_is_within_6_megabytes() =>
         Assert.InRange(
-            _package.Files.Where(file => !file.StartsWith("tools/net10.0/any/runtimes/", StringComparison.Ordinal)).Sum(_package.CompressedSizeOf), 1, 3 * Megabyte);
+            _package.Files.Where(file => !file.StartsWith("tools/net10.0/any/runtimes/", StringComparison.Ordinal)).Sum(_package.CompressedSizeOf), 1, 6 * Megabyte);
 }

@@ -23,7 +23,7 @@ public sealed class PackedPackages : IDisposable
     }
 
     /// <summary>All packages, by name.</summary>
-    public static TheoryData<string> Names => ["KhmerCache", "KhmerCache.Build", "KhmerCache.Rendering", "KhmerCache.Tool", "KhmerCache.TorchSharp"];
+    public static TheoryData<string> Names => ["KhmerCache", "KhmerCache.Build", "KhmerCache.Remote", "KhmerCache.Rendering", "KhmerCache.Tool", "KhmerCache.TorchSharp"];
 
     /// <summary>The folder of the repository.</summary>
     public static string Repository { get; } = FindRepository();

@@ -29,7 +29,7 @@ public class WhatIsInThePackage(PackedPackages packages)
     [InlineData("KhmerCache.Tool")]
     public void The_worker_is_a_program_with_its_libraries_and_our_own_symbols_for_its_stack_traces(string package)
     {
-        string[] ours = ["KhmerCache", "KhmerCache.Rendering", "KhmerCache.Tool"];
+        string[] ours = ["KhmerCache", "KhmerCache.Remote", "KhmerCache.Rendering", "KhmerCache.Tool"];
         var files = packages.Open(package).FilesIn(Worker)
             .Where(file => !file.StartsWith("runtimes/", StringComparison.Ordinal) && file != "DotnetToolSettings.xml")
             .ToLookup(Path.GetExtension, Path.GetFileNameWithoutExtension);

@@ -2,7 +2,7 @@ namespace KhmerCache.Tool.Tests;
 
 public class AskingForHelp
 {
-    private static readonly string[] Names = ["pregenerate", "lint", "stats", "validate", "clear", "gc", "export", "import", "compact", "pack", "restore", "shape", "bench", "report"];
+    private static readonly string[] Names = ["pregenerate", "lint", "stats", "validate", "clear", "gc", "export", "import", "merge", "compact", "pack", "restore", "push", "pull", "shape", "bench", "report"];
 
     public static TheoryData<string> Verbs => [.. Names];
 

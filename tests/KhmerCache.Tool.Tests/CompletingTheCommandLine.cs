@@ -10,11 +10,15 @@ public class CompletingTheCommandLine
     [InlineData("khmercache stats --ca", "--cache-dir")]
     [InlineData("khmercache pregenerate --on-unrenderable ", "error skip warn")]
     [InlineData("khmercache pregenerate --jobs 2 --on-unrenderable e", "error")]
+    [InlineData("khmercache pu", "pull push")]
+    [InlineData("khmercache pull --sn", "--snapshot")]
+    [InlineData("khmercache gc --max", "--max-age --max-size")]
+    [InlineData("khmercache pregenerate --rem", "--remote --remote-required")]
     [InlineData("khmercache completion ", "bash fish pwsh zsh")]
     [InlineData("khmercache stats --cache-dir da", "")]
     [InlineData("khmercache stats --cache-dir 'a b' --j", "--json")]
     [InlineData("/usr/local/bin/khmercache va", "validate")]
-    [InlineData("khmercache nothing-of-ours ", "bench clear compact completion export gc import lint pack pregenerate report restore shape stats validate")]
+    [InlineData("khmercache nothing-of-ours ", "bench clear compact completion export gc import lint pack pregenerate pull push report restore shape stats validate")]
     public void What_may_stand_there_is_offered(string line, string words) =>
         Assert.Equal(words, string.Join(' ', Workspace.Command("complete", "--", line).Exits(0).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
 

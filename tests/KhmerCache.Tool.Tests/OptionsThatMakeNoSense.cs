@@ -67,6 +67,7 @@ public sealed class OptionsThatMakeNoSense : IDisposable
     [InlineData("stats")]
     [InlineData("validate")]
     [InlineData("clear", "--yes")]
+    [InlineData("merge")]
     [InlineData("compact")]
     [InlineData("bench")]
     [InlineData("export", "--output", "out")]

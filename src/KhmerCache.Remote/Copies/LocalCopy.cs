@@ -59,7 +59,7 @@ internal sealed class LocalCopy(CacheFolder folder, RemoteAddress remote, Snapsh
         var digest = DigestOfManifest();
         var isOwn = digest is null
             ? told is not null || folder.ListSegments().All(_segments.ContainsKey)
-            : digest == told?.Complete || known.Contains(digest);
+            : digest == told?.Complete || told?.Snapshot.EndsWith($"/{digest}.json", StringComparison.Ordinal) == true || known.Contains(digest);
         if (!isOwn)
         {
             throw Foreign(told);

@@ -9,66 +9,59 @@ internal sealed class FolderStore(RemoteAddress address) : IObjectStore
 {
     private const int BufferSize = 1 << 18;
 
+    // What may not be seen is an error: a part of a list would be taken for all of it.
+    private static readonly EnumerationOptions All = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
+
     public RemoteAddress Address => address;
 
     public async IAsyncEnumerable<StoredObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await Task.CompletedTask.ConfigureAwait(false);
-        var found = Guard(() =>
-        {
-            var root = address.Container;
-            var folder = Path.GetDirectoryName(PathOf(prefix + "_"))!;
-            return !Directory.Exists(folder)
-                ? []
-                : Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
-                    .Select(path => (Name: ProjectPath.KeyOf(path, root), File: new FileInfo(path)))
-                    .Where(file => file.Name.StartsWith(prefix, StringComparison.Ordinal) && !WholeFile.IsTemporary(file.Name))
-                    .OrderBy(file => file.Name, StringComparer.Ordinal)
-                    .ToArray();
-        });
-        foreach (var (name, file) in found.Where(file => file.File.Exists))
+        var found = await RunAsync(() => Find(prefix), cancellationToken).ConfigureAwait(false);
+        foreach (var file in found)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return new StoredObject(name, file.Length, file.LastWriteTimeUtc);
+            yield return file;
         }
     }
 
-    public Task<StoredObject?> HeadAsync(string name, CancellationToken cancellationToken) => Task.FromResult(Guard(() =>
-        new FileInfo(PathOf(name)) is { Exists: true } file ? new StoredObject(name, file.Length, file.LastWriteTimeUtc) : (StoredObject?)null));
+    public Task<StoredObject?> HeadAsync(string name, CancellationToken cancellationToken) => RunAsync(() => Describe(name, new FileInfo(PathOf(name))), cancellationToken);
 
-    public Task<bool> TryReadAsync(string name, Stream destination, CancellationToken cancellationToken) => GuardAsync(async () =>
+    public async Task<bool> TryReadAsync(string name, Stream destination, CancellationToken cancellationToken)
     {
-        try
+        if (await RunAsync(() => Open(name), cancellationToken).ConfigureAwait(false) is not { } source)
         {
-            var source = new FileStream(PathOf(name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferSize, useAsync: true);
-            await using (source.ConfigureAwait(false))
+            return false;
+        }
+
+        await using (source.ConfigureAwait(false))
+        {
+            var buffer = new byte[BufferSize];
+            while (await RunAsync(() => source.Read(buffer), cancellationToken).ConfigureAwait(false) is > 0 and var read)
             {
-                await source.CopyToAsync(destination, BufferSize, cancellationToken).ConfigureAwait(false);
+                // What the destination says is no fault of the share's.
+                await destination.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return true;
+    }
+
+    public Task<bool> PutIfAbsentAsync(string name, Stream content, CancellationToken cancellationToken) => RunAsync(
+        () =>
+        {
+            var path = PathOf(name);
+            if (File.Exists(path))
+            {
+                return false;
             }
 
+            WholeFile.Write(path, output => Copy(content, output, cancellationToken));
             return true;
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return false;
-        }
-    });
+        },
+        cancellationToken);
 
-    public Task<bool> PutIfAbsentAsync(string name, Stream content, CancellationToken cancellationToken) => GuardAsync(async () =>
-    {
-        var path = PathOf(name);
-        if (File.Exists(path))
-        {
-            return false;
-        }
-
-        await Task.Run(() => WholeFile.Write(path, output => content.CopyTo(output, BufferSize)), cancellationToken).ConfigureAwait(false);
-        return true;
-    });
-
-    public Task DeleteAsync(string name, CancellationToken cancellationToken)
-    {
-        Guard(() =>
+    public Task DeleteAsync(string name, CancellationToken cancellationToken) => RunAsync(
+        () =>
         {
             if (File.Exists(PathOf(name)))
             {
@@ -76,40 +69,76 @@ internal sealed class FolderStore(RemoteAddress address) : IObjectStore
             }
 
             return true;
-        });
-        return Task.CompletedTask;
-    }
+        },
+        cancellationToken);
 
     public void Dispose()
     {
     }
 
+    private static void Copy(Stream content, Stream output, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[BufferSize];
+        while (content.Read(buffer) is > 0 and var read)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            output.Write(buffer, 0, read);
+        }
+    }
+
+    // Others may delete it between one question and the next.
+    private static StoredObject? Describe(string name, FileInfo file)
+    {
+        try
+        {
+            return file.Exists ? new StoredObject(name, file.Length, file.LastWriteTimeUtc) : null;
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private StoredObject[] Find(string prefix)
+    {
+        var folder = Path.GetDirectoryName(PathOf(prefix + "_"))!;
+        return File.Exists(address.Container) ? throw new IOException("It is a file, and no folder")
+            : !Directory.Exists(folder)
+            ? []
+            : [
+                .. Directory.EnumerateFiles(folder, "*", All)
+                    .Select(path => (Name: ProjectPath.KeyOf(path, address.Container), Path: path))
+                    .Where(file => file.Name.StartsWith(prefix, StringComparison.Ordinal) && !WholeFile.IsTemporary(file.Name))
+                    .Select(file => Describe(file.Name, new FileInfo(file.Path)))
+                    .OfType<StoredObject>()
+                    .OrderBy(file => file.Name, StringComparer.Ordinal),
+            ];
+    }
+
+    private FileStream? Open(string name)
+    {
+        try
+        {
+            return new FileStream(PathOf(name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
     private string PathOf(string name) => Path.Combine(address.Container, name.Replace('/', Path.DirectorySeparatorChar));
 
-    private T Guard<T>(Func<T> work)
+    // A share may make the system wait for as long as its server likes: the caller does not wait with it.
+    private async Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellationToken)
     {
         try
         {
-            return work();
+            return await Task.Run(work, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw Unreachable(exception);
+            throw RemoteFailure.Of(address, $"{RemoteFailure.OneLine(exception)}. Check that the share is mounted, and its permissions.", exception);
         }
     }
-
-    private async Task<T> GuardAsync<T>(Func<Task<T>> work)
-    {
-        try
-        {
-            return await work().ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw Unreachable(exception);
-        }
-    }
-
-    private KhmerCacheException Unreachable(Exception exception) => new(
-        DiagnosticCodes.RemoteNotUsable, $"The remote cache {address} can't be used: {exception.Message} Check that the share is mounted, and its permissions.", innerException: exception);
 }

@@ -62,10 +62,13 @@ public sealed class RemotePull
             _folder.DeleteTemporaryFiles();
         }
 
+        var arrival = new SegmentArrival(_store, _writer);
+
         // Masks first: a line is never there before what it is drawn with.
         foreach (var kind in missing.ToLookup(segment => CacheFolder.IsLines(segment.Key)).OrderBy(kind => kind.Key))
         {
-            await TakeAsync([.. kind], cancellationToken).ConfigureAwait(false);
+            var kindOf = kind.Select(segment => (Name: RemoteLayout.OfSegment(segment.Key), Take: (Func<CancellationToken, long>)(cancelled => arrival.Take(segment.Key, segment.Value, cancelled))));
+            await TakeAsync(kindOf, cancellationToken).ConfigureAwait(false);
         }
 
         var arrived = wanted.Keys.Where(segment => !_refused.ContainsKey(RemoteLayout.OfSegment(segment))).ToHashSet(StringComparer.Ordinal);
@@ -79,31 +82,52 @@ public sealed class RemotePull
             }
         }
 
+        var segments = _count.Objects;
+        if (choice.HasMarkers)
+        {
+            await TakeMarkersAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         return new PullReport(
-            snapshots.Count, _count.Objects, 0, _count.Bytes, intact.Count, local?.TotalImages ?? 0, local?.ContentDigest ?? "",
+            snapshots.Count, segments, _count.Objects - segments, _count.Bytes, intact.Count, local?.TotalImages ?? 0, local?.ContentDigest ?? "",
             [.. _warnings, .. _refused.OrderBy(refused => refused.Key, StringComparer.Ordinal).Select(refused => refused.Value)])
         {
             Damaged = _refused.Keys.ToHashSet(StringComparer.Ordinal),
         };
     }
 
-    private Task TakeAsync(KeyValuePair<string, long>[] segments, CancellationToken cancellationToken)
+    // A marker says that a shard is complete, so it comes when that is here.
+    private async Task TakeMarkersAsync(CancellationToken cancellationToken)
     {
+        var markers = new List<StoredObject>();
+        await foreach (var found in _store.ListAsync(RemoteLayout.Markers, cancellationToken))
+        {
+            if (RemoteLayout.IsMarker(found.Name) && !_folder.IsIntact(found.Name))
+            {
+                markers.Add(found);
+            }
+        }
+
+        _count.Expect(markers.Count, markers.Sum(marker => marker.Length));
         var arrival = new SegmentArrival(_store, _writer);
-        return Parallel.ForEachAsync(segments, new ParallelOptions { MaxDegreeOfParallelism = _options.Jobs, CancellationToken = cancellationToken }, (segment, cancelled) =>
+        await TakeAsync(
+            markers.Select(marker => (marker.Name, (Func<CancellationToken, long>)(cancelled => arrival.TakeMarker(marker.Name, cancelled)))), cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task TakeAsync(IEnumerable<(string Name, Func<CancellationToken, long> Take)> objects, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(objects, new ParallelOptions { MaxDegreeOfParallelism = _options.Jobs, CancellationToken = cancellationToken }, (found, cancelled) =>
         {
             try
             {
-                _count.Moved(arrival.Take(segment.Key, segment.Value, cancelled));
+                _count.Moved(found.Take(cancelled));
             }
             catch (KhmerCacheException exception) when (exception.Diagnostic.Code == DiagnosticCodes.RemoteDamaged)
             {
-                _refused[RemoteLayout.OfSegment(segment.Key)] = exception.Diagnostic;
+                _refused[found.Name] = exception.Diagnostic;
             }
 
             return ValueTask.CompletedTask;
         });
-    }
 
     // What a later version of the program has pushed is no fault of anybody's.
     private void Refuse(SnapshotPlace place, KhmerCacheException exception)

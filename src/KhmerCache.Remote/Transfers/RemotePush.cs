@@ -21,6 +21,7 @@ public sealed class RemotePush
     private readonly TransferOptions _options;
     private readonly TransferCount _count;
     private readonly ConcurrentDictionary<string, Diagnostic> _faults = new(StringComparer.Ordinal);
+    private int _markers;
 
     internal RemotePush(IObjectStore store, CacheFolder folder, TransferOptions options, IProgress<TransferProgress>? progress)
     {
@@ -59,11 +60,12 @@ public sealed class RemotePush
         for (var round = 0; ; round++)
         {
             // In the first round what is missing is sent, in the second one nothing should be missing.
-            var there = await ListAsync(RemoteLayout.Segments, cancellationToken).ConfigureAwait(false);
-            var missing = manifest.Segments.Where(segment => !IsThere(there, segment, sent)).ToArray();
+            var parcels = Parcel.Of(_folder, manifest);
+            var there = await ListAsync(parcels, cancellationToken).ConfigureAwait(false);
+            var missing = parcels.Where(parcel => !IsThere(there, parcel, sent)).ToArray();
             if (round == 0)
             {
-                alreadyThere = manifest.Segments.Count - missing.Length;
+                alreadyThere = manifest.Segments.Count - missing.Count(parcel => !parcel.IsMarker);
             }
             else if (missing.Length == 0)
             {
@@ -72,95 +74,97 @@ public sealed class RemotePush
             else if (round > MostRounds)
             {
                 throw new KhmerCacheException(
-                    DiagnosticCodes.RemoteNotUsable, $"Somebody keeps deleting what is pushed to {_store.Address}, such as {_store.Address.Of(RemoteLayout.OfSegment(missing[0].File))}. Push again when they are done.");
+                    DiagnosticCodes.RemoteNotUsable, $"Somebody keeps deleting what is pushed to {_store.Address}, such as {_store.Address.Of(missing[0].Name)}. Push again when they are done.");
             }
 
             await SendAsync(missing, there, cancellationToken).ConfigureAwait(false);
-            sent.UnionWith(missing.Select(segment => segment.File));
-            if (!_faults.IsEmpty)
+            sent.UnionWith(missing.Select(parcel => parcel.Name));
+            if (_faults.IsEmpty)
             {
-                var (now, changed) = ReadManifest();
-                if (now.AsSpan().SequenceEqual(bytes) || round == MostRounds)
-                {
-                    snapshots = [];
-                    break;
-                }
-
-                // Another process compacted the cache meanwhile, and what was to be sent is gone.
-                (bytes, manifest) = (now, changed);
-                _faults.Clear();
+                snapshots = await PutSnapshotsAsync(inputs, bytes, manifest, cancellationToken).ConfigureAwait(false);
                 continue;
             }
 
-            snapshots = await PutSnapshotsAsync(inputs, bytes, manifest, cancellationToken).ConfigureAwait(false);
+            var (now, changed) = ReadManifest();
+            if (now.AsSpan().SequenceEqual(bytes) || round == MostRounds)
+            {
+                snapshots = [];
+                break;
+            }
+
+            // Another process compacted the cache meanwhile, and what was to be sent is gone.
+            (bytes, manifest) = (now, changed);
+            _faults.Clear();
         }
 
         return new PushReport(
-            _count.Objects, 0, _count.Bytes, alreadyThere, snapshots, manifest.TotalImages, manifest.ContentDigest,
+            _count.Objects - _markers, _markers, _count.Bytes, alreadyThere, snapshots, manifest.TotalImages, manifest.ContentDigest,
             [.. _faults.OrderBy(fault => fault.Key, StringComparer.Ordinal).Select(fault => fault.Value)]);
     }
 
-    private async Task<Dictionary<string, long>> ListAsync(string prefix, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, long>> ListAsync(IReadOnlyList<Parcel> parcels, CancellationToken cancellationToken)
     {
         var lengths = new Dictionary<string, long>(StringComparer.Ordinal);
-        await foreach (var found in _store.ListAsync(prefix, cancellationToken))
+        foreach (var prefix in parcels.Any(parcel => parcel.IsMarker) ? new[] { RemoteLayout.Segments, RemoteLayout.Markers } : [RemoteLayout.Segments])
         {
-            lengths[found.Name] = found.Length;
+            await foreach (var found in _store.ListAsync(prefix, cancellationToken))
+            {
+                lengths[found.Name] = found.Length;
+            }
         }
 
         return lengths;
     }
 
     // What has another length is damaged.
-    private bool IsThere(Dictionary<string, long> there, ManifestSegment segment, HashSet<string> sent)
+    private bool IsThere(Dictionary<string, long> there, Parcel parcel, HashSet<string> sent)
     {
-        var name = RemoteLayout.OfSegment(segment.File);
-        var isDistrusted = (_options.Replace || _options.Damaged.Contains(name)) && !sent.Contains(segment.File);
-        return there.TryGetValue(name, out var length) && length == LengthOf(segment) && !isDistrusted;
+        var isDistrusted = (_options.Replace || _options.Damaged.Contains(parcel.Name)) && !sent.Contains(parcel.Name);
+        return there.TryGetValue(parcel.Name, out var length) && length == parcel.Bytes && !isDistrusted;
     }
 
-    // The manifest tells of none where the segment was found damaged once, and it may be intact again.
-    private long LengthOf(ManifestSegment segment) =>
-        segment.Bytes > 0 ? segment.Bytes : new FileInfo(_folder.PathOf(segment.File)) is { Exists: true } file ? file.Length : -1;
-
-    // Masks first: a line is never there before what it is drawn with.
-    private async Task SendAsync(ManifestSegment[] segments, Dictionary<string, long> there, CancellationToken cancellationToken)
+    // Kind by kind, and masks first: a line is never there before what it is drawn with.
+    private async Task SendAsync(Parcel[] parcels, Dictionary<string, long> there, CancellationToken cancellationToken)
     {
-        _count.Expect(segments.Length, segments.Sum(segment => Math.Max(0, LengthOf(segment))));
-        foreach (var kind in segments.ToLookup(segment => CacheFolder.IsLines(segment.File)).OrderBy(kind => kind.Key))
+        _count.Expect(parcels.Length, parcels.Sum(parcel => parcel.Bytes));
+        foreach (var kind in parcels.GroupBy(parcel => parcel.Kind))
         {
             await Parallel.ForEachAsync(
                 kind,
                 new ParallelOptions { MaxDegreeOfParallelism = _options.Jobs, CancellationToken = cancellationToken },
-                async (segment, cancelled) => await SendAsync(segment.File, there.ContainsKey(RemoteLayout.OfSegment(segment.File)), cancelled).ConfigureAwait(false)).ConfigureAwait(false);
+                async (parcel, cancelled) => await SendAsync(parcel, there.ContainsKey(parcel.Name), cancelled).ConfigureAwait(false)).ConfigureAwait(false);
         }
     }
 
-    private async ValueTask SendAsync(string segment, bool isDamagedThere, CancellationToken cancellationToken)
+    private async ValueTask SendAsync(Parcel parcel, bool isDamagedThere, CancellationToken cancellationToken)
     {
-        var name = RemoteLayout.OfSegment(segment);
-        if (Open(_folder.PathOf(segment)) is not { } file)
+        if (Open(parcel.Path) is not { } file)
         {
             return;
         }
 
         await using (file.ConfigureAwait(false))
         {
-            if (RemoteLayout.HashOf(file) != RemoteLayout.DigestIn(name))
+            if (RemoteLayout.HashOf(file) != RemoteLayout.DigestIn(parcel.Name))
             {
-                _faults[segment] = new Diagnostic(
-                    DiagnosticSeverity.Error, DiagnosticCodes.Damaged, "The segment is damaged, and was not pushed. Run 'khmercache pregenerate' to render what it held, and push again.", file.Name);
+                var remedy = parcel.IsMarker ? "'khmercache validate --repair' deletes it; run its shard again" : "Run 'khmercache pregenerate' to render what it held";
+                _faults[parcel.Path] = new Diagnostic(
+                    DiagnosticSeverity.Error, DiagnosticCodes.Damaged, $"The {(parcel.IsMarker ? "marker of a shard" : "segment")} is damaged, and was not pushed. {remedy}, and push again.", parcel.Path);
                 return;
             }
 
             if (isDamagedThere)
             {
-                await _store.DeleteAsync(name, cancellationToken).ConfigureAwait(false);
+                await _store.DeleteAsync(parcel.Name, cancellationToken).ConfigureAwait(false);
             }
 
             file.Position = 0;
-            await _store.PutIfAbsentAsync(name, file, cancellationToken).ConfigureAwait(false);
-            _count.Moved(file.Length);
+            await _store.PutIfAbsentAsync(parcel.Name, file, cancellationToken).ConfigureAwait(false);
+            _count.Moved(parcel.Bytes);
+            if (parcel.IsMarker)
+            {
+                Interlocked.Increment(ref _markers);
+            }
         }
     }
 

@@ -11,6 +11,25 @@ internal sealed class SegmentArrival(IObjectStore store, CacheWriter writer)
     /// <summary>The most bytes of a segment whose length nobody tells: Arrow's own limit for what is read at once.</summary>
     private const long MostBytes = int.MaxValue;
 
+    /// <summary>The most bytes of a marker, which names corpora and fonts.</summary>
+    private const long MostMarkerBytes = 1L << 26;
+
+    /// <summary>Brings the marker of a shard that is complete.</summary>
+    /// <param name="marker">The object, which is called as its file.</param>
+    /// <param name="cancellationToken">Ends the transfer.</param>
+    /// <returns>Its bytes.</returns>
+    /// <exception cref="KhmerCacheException">As for <see cref="Take"/>.</exception>
+    public long TakeMarker(string marker, CancellationToken cancellationToken)
+    {
+        var length = 0L;
+        writer.WriteCopy(SegmentKind.Shards, output =>
+        {
+            Receive(marker, output, MostMarkerBytes, cancellationToken);
+            length = output.Length;
+        });
+        return length;
+    }
+
     /// <summary>Brings a segment.</summary>
     /// <param name="segment">The segment, as manifests name it.</param>
     /// <param name="bytes">Its length; 0 where that is not told.</param>

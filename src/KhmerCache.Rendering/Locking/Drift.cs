@@ -2,10 +2,11 @@ using System.Globalization;
 
 namespace KhmerCache.Rendering.Locking;
 
-/// <summary>Compares a lock with what is there now: an error for each difference, with both values in full.</summary>
-/// <param name="path">The lock's file.</param>
-/// <param name="projectDirectory">The folder that paths in the lock are relative to.</param>
-internal sealed class Drift(string path, string projectDirectory)
+/// <summary>Compares a lock with what is there now, or what two shards were made from: an error for each difference, with both values in full.</summary>
+/// <param name="path">The file that a difference is told of, where it is not a corpus or a font.</param>
+/// <param name="projectDirectory">The folder that paths in the lock are relative to; null where nobody knows.</param>
+/// <param name="words">How it is told.</param>
+internal sealed class Drift(string path, string? projectDirectory, DriftWords words)
 {
     /// <summary>What differs of corpora, fonts, settings and renderer.</summary>
     public IEnumerable<Diagnostic> OfInputs(ProjectLock locked, ProjectLock now) =>
@@ -23,7 +24,7 @@ internal sealed class Drift(string path, string projectDirectory)
         {
             yield return Error(
                 DiagnosticCodes.ContentDrift,
-                $"The content digest drifted, although corpora, fonts, settings and renderer are the same: {Values(Describe(locked), Describe(now))}. 'khmercache validate --deep' tells of images that rendering would not give.");
+                $"The content digest drifted, although corpora, fonts, settings and renderer are the same: {words.Values(Describe(locked), Describe(now))}. 'khmercache validate --deep' tells of images that rendering would not give.");
         }
     }
 
@@ -33,20 +34,20 @@ internal sealed class Drift(string path, string projectDirectory)
         var before = locked.ToDictionary(nameOf, StringComparer.Ordinal);
         foreach (var file in now)
         {
-            var found = Path.GetFullPath(pathOf(file), projectDirectory);
+            var found = projectDirectory is null ? path : Path.GetFullPath(pathOf(file), projectDirectory);
             if (!before.Remove(nameOf(file), out var old))
             {
-                yield return Error(code, $"{nameOf(file)} is not in the lock: it is {describe(file)} now.", found);
+                yield return Error(code, $"{nameOf(file)} {words.Came(describe(file))}.", found);
             }
             else if (describe(old) != describe(file))
             {
-                yield return Error(code, $"{nameOf(file)} drifted: {Values(describe(old), describe(file))}.", found);
+                yield return Error(code, $"{nameOf(file)} {words.Verb}: {words.Values(describe(old), describe(file))}.", found);
             }
         }
 
         foreach (var gone in before.Values)
         {
-            yield return Error(code, $"{nameOf(gone)} is in the lock, as {describe(gone)}, and is asked for no more.");
+            yield return Error(code, $"{nameOf(gone)} {words.Went(describe(gone))}.");
         }
     }
 
@@ -74,10 +75,10 @@ internal sealed class Drift(string path, string projectDirectory)
         ("plan", Text(before.Plan), Text(after.Plan)));
 
     private IEnumerable<Diagnostic> Differences(string code, string kind, params (string Name, string Before, string After)[] values) =>
-        values.Where(value => value.Before != value.After).Select(value => Error(code, $"The {kind} {value.Name} drifted: {Values(value.Before, value.After)}."));
+        values.Where(value => value.Before != value.After).Select(value => Error(code, $"The {kind} {value.Name} {words.Verb}: {words.Values(value.Before, value.After)}."));
 
     private Diagnostic Error(string code, string message, string? file = null) =>
-        new(DiagnosticSeverity.Error, code, $"{message} {LockFile.Remedy(path)}", file ?? path);
+        new(DiagnosticSeverity.Error, words.Code ?? code, $"{message} {words.Remedy}", file ?? path);
 
     // Where only the first lines are taken. A corpus that came or went is told of by itself.
     private static string OrderOf(ProjectLock one, ProjectLock other)
@@ -87,8 +88,6 @@ internal sealed class Drift(string path, string projectDirectory)
             ? string.Join(", ", one.Corpora.Where(corpus => known.Contains((corpus.Split, corpus.Path))).Select(corpus => corpus.Path))
             : "";
     }
-
-    private static string Values(string before, string after) => $"the lock has {before}, now it is {after}";
 
     private static string Describe(LockedCorpus corpus) => $"{corpus.Sha256} ({Text(corpus.Lines)} lines)";
 

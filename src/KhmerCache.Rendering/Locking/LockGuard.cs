@@ -29,7 +29,7 @@ internal sealed class LockGuard
         return before is null && files.IsLocked
             ? throw LockFile.Missing(path)
             : new LockGuard(
-                path, files.IsLocked, options.Shard == Shard.Whole, before, LockInputs.Read(options, files.ProjectDirectory), new Drift(path, files.ProjectDirectory));
+                path, files.IsLocked, options.Shard == Shard.Whole, before, LockInputs.Read(options, files.ProjectDirectory), new Drift(path, files.ProjectDirectory, DriftWords.OfLock(path)));
     }
 
     /// <summary>Before anything is rendered: what drifted. Nothing where the lock may be written.</summary>

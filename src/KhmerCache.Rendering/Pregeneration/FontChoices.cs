@@ -43,6 +43,18 @@ internal sealed class FontChoices
     public int CountOf(int split) =>
         _splits[split] is var asked && !asked.IsTraining ? 1 : asked.FontsPerLine > 0 ? Math.Min(asked.FontsPerLine, _fonts.Length) : _fonts.Length;
 
+    /// <summary>How many fonts a set's lines have, but for those that several splits choose differently.</summary>
+    public int MostFontsOf(int use)
+    {
+        var most = 0;
+        foreach (var split in _uses[use])
+        {
+            most = Math.Max(most, CountOf(split));
+        }
+
+        return most;
+    }
+
     /// <summary>The fonts of a set's lines, as indices in rising order, where they are the same for all; null where they depend on the text.</summary>
     public int[]? FontsOf(int use)
     {

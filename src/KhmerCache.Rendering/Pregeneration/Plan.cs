@@ -65,7 +65,12 @@ internal sealed class Plan : IDisposable
 
             var splits = options.Splits.Select((split, place) => (split.Name, Count: new SplitCount(counts[place], counts[place] * choices.CountOf(place))))
                 .ToDictionary(split => split.Name, split => split.Count, StringComparer.Ordinal);
-            lines.RemoveAll(line => !options.Shard.Contains(line.TextHash));
+            if (options.Shard != Shard.Whole)
+            {
+                var (start, length) = ShardCut.Of(options.Shard, lines.Count, line => lines[line].TextHash, line => choices.MostFontsOf(lines[line].Use)).GetOffsetAndLength(lines.Count);
+                lines = lines.GetRange(start, length);
+            }
+
             return new Plan(fonts, files, choices, lines, splits, characters.ToString());
         }
         catch

@@ -29,7 +29,7 @@ internal sealed record PlanInputs(string Settings, string Inputs, string Places,
             var (settings, inputs, places) = (new StringBuilder(), new StringBuilder(), new StringBuilder());
             var fonts = options.Fonts.OrderBy(font => font.Path, StringComparer.Ordinal).Select(font => (font.Path, Digest: DigestOf(font.FilePath))).ToArray();
             AppendLine(inputs, $"khmercache {SegmentSchema.FormatVersion}|plan {PlanVersion}|{FontFace.ShaperVersion}|layout {LineStyle.LayoutVersion}|{GlyphRasterizer.Version}");
-            AppendLine(settings, $"{options.ImageHeight}|{options.Shard.Index}/{options.Shard.Count}");
+            AppendLine(settings, $"{options.ImageHeight}|{options.Shard.Index}/{options.Shard.Count}{(options.Shard == Shard.Whole ? "" : " by images")}");
             foreach (var font in fonts)
             {
                 AppendLine(settings, $"font|{font.Path}");

@@ -23,7 +23,7 @@ internal static class ProjectDigest
         }
 
         using var reader = CacheReader.Open(folder, (_, diagnostic) => throw new KhmerCacheException(diagnostic));
-        var (digest, images) = CacheSelection.Of(reader, plan, GlyphRasterizer.Version).Digest(cancellationToken);
+        var (digest, images, _) = CacheSelection.Of(reader, plan, GlyphRasterizer.Version).Digest(cancellationToken);
         if (images != plan.Facts.Images)
         {
             throw CacheSelection.Incomplete(folder);

@@ -1,6 +1,6 @@
 namespace KhmerCache.Rendering.Pregeneration;
 
-/// <summary>What a project has beside its cache, as full paths; null for what it does not have.</summary>
+/// <summary>What a project has beside its cache, paths being full ones; null for what it does not have.</summary>
 internal sealed record ProjectFiles
 {
     /// <summary>The folder that paths in these files are relative to.</summary>
@@ -20,6 +20,12 @@ internal sealed record ProjectFiles
 
     /// <summary>Where the project's images are packed.</summary>
     public string? Pack { get; init; }
+
+    /// <summary>Whether a marker is left in the cache that tells what this shard is, once it is complete.</summary>
+    public bool LeavesMarker { get; init; }
+
+    /// <summary>The cache that the project's machines share.</summary>
+    public ISharedCache? Shared { get; init; }
 
     /// <summary>Which warnings fail the run; null for none.</summary>
     public WarningsAsErrors? WarningsAsErrors { get; init; }

@@ -1,6 +1,8 @@
 using KhmerCache.Rendering.Contents;
 using KhmerCache.Rendering.Locking;
 using KhmerCache.Rendering.Raster;
+using KhmerCache.Rendering.Sharding;
+using KhmerCache.Rendering.Text;
 using KhmerCache.Storage;
 using KhmerCache.Storage.Packing;
 
@@ -9,12 +11,12 @@ namespace KhmerCache.Rendering.Pregeneration;
 /// <summary>A pregeneration, and what a project keeps beside its cache.</summary>
 internal static class ProjectPregeneration
 {
-    /// <summary>Compares the inputs with the lock, takes in a packed cache, makes the cache complete, and then the files.</summary>
+    /// <summary>Compares the inputs with the lock, takes in a packed cache and what a shared one has, makes the cache complete, and then the files; the shared cache comes last.</summary>
     /// <param name="options">What to make.</param>
     /// <param name="files">The files.</param>
     /// <param name="progress">Is told how far the rendering has come.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <exception cref="KhmerCacheException">As for <see cref="Pregenerator.Run(PregenerationOptions, IProgress{PregenerationProgress}?, CancellationToken)"/>; or the lock is missing or damaged, or the packed cache can't be used.</exception>
+    /// <exception cref="KhmerCacheException">As for <see cref="Pregenerator.Run(PregenerationOptions, IProgress{PregenerationProgress}?, CancellationToken)"/>; or the lock is missing or damaged, the packed cache can't be used, or the shared one has to be and can't.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static ProjectReport Run(
         PregenerationOptions options, ProjectFiles files, IProgress<PregenerationProgress>? progress, CancellationToken cancellationToken)
@@ -40,22 +42,59 @@ internal static class ProjectPregeneration
             restored = Restore(folder, packed, options, cancellationToken);
         }
 
+        var pulled = Judge(Pull(folder, files, options, cancellationToken), files);
+        var inputs = files.LeavesMarker ? LockInputs.Read(options, files.ProjectDirectory) : null;
         var report = Pregenerator.Run(options, progress, cancellationToken);
-        report = report with { Diagnostics = [.. report.Diagnostics.Select(diagnostic => files.WarningsAsErrors?.Apply(diagnostic) ?? diagnostic)] };
+        report = report with { Diagnostics = Judge(report.Diagnostics, files) };
         if (files.Contents is { } contents)
         {
             ContentsFile.Write(contents, options.Fonts, PlanOf(report).Facts.Vocabulary!);
         }
 
-        var done = new ProjectReport(report, []) { Restored = restored };
+        var done = new ProjectReport(report, []) { Restored = restored, Pulled = pulled };
         done = done with
         {
             Drift = guard?.Finish(() => (ProjectDigest.Find(folder, PlanOf(report), cancellationToken), PlanOf(report).Facts.Images), done.HasErrors) ?? [],
         };
-        return files.Pack is { } pack && !done.HasErrors
-            ? done with { Packed = CachePacker.Run(folder, PlanOf(report), GlyphRasterizer.Version, pack, cancellationToken) }
-            : done;
+        if (inputs is not null && !done.HasErrors)
+        {
+            ShardCompletion.Note(folder, options, files.ProjectDirectory, inputs, PlanOf(report), cancellationToken);
+        }
+
+        if (files.Pack is { } pack && !done.HasErrors)
+        {
+            done = done with { Packed = CachePacker.Run(folder, PlanOf(report), GlyphRasterizer.Version, pack, cancellationToken) };
+        }
+
+        return files.Shared is { } shared && !done.HasErrors ? done with { Pushed = Judge(shared.Push(folder, report.Plan?.Facts.Inputs, cancellationToken), files) } : done;
     }
+
+    // Where nothing is to be done, nobody has to be asked for anything.
+    private static SharedTransfer? Pull(CacheFolder folder, ProjectFiles files, PregenerationOptions options, CancellationToken cancellationToken)
+    {
+        if (files.Shared is not { } shared || PlanInputs.Of(options) is not { } inputs || FinishedPlan.Find(folder, inputs) is not null)
+        {
+            return null;
+        }
+
+        var digests = options.Fonts.OrderBy(font => font.Path, StringComparer.Ordinal).Zip(inputs.FontDigests, (font, digest) => (font.Path, digest)).ToHashSet();
+        var pulled = shared.Pull(
+            folder,
+            inputs,
+            recipe => recipe.ImageHeight == options.ImageHeight && recipe.Renderer == LineStyle.Renderer && digests.Contains((recipe.FontPath, recipe.FontSha256)),
+            cancellationToken);
+        foreach (var diagnostic in pulled.Diagnostics)
+        {
+            // It may take a while to render what did not come.
+            options.Log?.Invoke(diagnostic);
+        }
+
+        return pulled;
+    }
+
+    private static SharedTransfer? Judge(SharedTransfer? transfer, ProjectFiles files) => transfer is null ? null : transfer with { Diagnostics = Judge(transfer.Diagnostics, files) };
+
+    private static Diagnostic[] Judge(IEnumerable<Diagnostic> diagnostics, ProjectFiles files) => [.. diagnostics.Select(diagnostic => files.WarningsAsErrors?.Apply(diagnostic) ?? diagnostic)];
 
     // Where nothing is to be done, nothing has to be unpacked: the cache may have been compacted since, and have the same images in other segments.
     private static RestoreReport Restore(CacheFolder folder, PackedCache packed, PregenerationOptions options, CancellationToken cancellationToken) =>
@@ -63,6 +102,9 @@ internal static class ProjectPregeneration
             ? new RestoreReport(packed.Path, packed.Manifest.TotalImages, 0)
             : CacheRestorer.Run(folder, packed, cancellationToken);
 
-    private static PlanRecord PlanOf(PregenerationReport report) => report.Plan ?? throw new KhmerCacheException(
-        DiagnosticCodes.CorpusNotFound, "A corpus or a font changed while it was read. Run again when nobody writes to it.");
+    private static PlanRecord PlanOf(PregenerationReport report) => report.Plan ?? throw Changed();
+
+    /// <summary>The error where nobody can tell what the images were made from.</summary>
+    public static KhmerCacheException Changed() =>
+        new(DiagnosticCodes.CorpusNotFound, "A corpus or a font changed while it was read. Run again when nobody writes to it.");
 }

@@ -13,8 +13,14 @@ internal sealed record ProjectReport(PregenerationReport? Pregeneration, IReadOn
     /// <summary>The packed cache; null where none was asked for, or something was wrong before.</summary>
     public PackReport? Packed { get; init; }
 
+    /// <summary>What came from the shared cache before anything was rendered; null where there is none, or nothing was missing.</summary>
+    public SharedTransfer? Pulled { get; init; }
+
+    /// <summary>What the shared cache was given; null where that was not asked for, or something was wrong before.</summary>
+    public SharedTransfer? Pushed { get; init; }
+
     /// <summary>What the user should know.</summary>
-    public IEnumerable<Diagnostic> Diagnostics => [.. Pregeneration?.Diagnostics ?? [], .. Drift];
+    public IEnumerable<Diagnostic> Diagnostics => [.. Pulled?.Diagnostics ?? [], .. Pregeneration?.Diagnostics ?? [], .. Drift, .. Pushed?.Diagnostics ?? []];
 
     /// <summary>Whether any of it is an error.</summary>
     public bool HasErrors => Diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);

@@ -1,6 +1,6 @@
 namespace KhmerCache.Rendering.Pregeneration;
 
-/// <summary>A part of a plan for one of several machines: all fonts of a line are in one shard.</summary>
+/// <summary>A part of a plan for one of several machines: a range of the hashes of its texts. All fonts of a line are in one shard, and each shard has about the same number of images.</summary>
 /// <param name="Index">Which one, from 1.</param>
 /// <param name="Count">How many there are.</param>
 public readonly record struct Shard(int Index, int Count)
@@ -28,6 +28,6 @@ public readonly record struct Shard(int Index, int Count)
         return true;
     }
 
-    /// <summary>Whether a line is in this shard, by the hash of its text: shards are equal ranges of hashes.</summary>
-    internal bool Contains(ulong textHash) => Count <= 1 || (int)Math.BigMul(textHash, (ulong)Count, out _) == Index - 1;
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Index}/{Count}");
 }

@@ -22,6 +22,9 @@ internal sealed class LineStyle
     /// <summary>White rows that stay above and below the ink, so that a cut would show.</summary>
     public const int WhiteRows = 1;
 
+    /// <summary>What draws lines here, as recipes name it.</summary>
+    public static string Renderer { get; } = $"{FontFace.ShaperVersion}, layout {LayoutVersion}";
+
     private LineStyle(FontFace font, Recipe recipe)
     {
         (Font, Recipe) = (font, recipe);
@@ -74,7 +77,7 @@ internal sealed class LineStyle
 
         var baseline = WhiteRows + FontScale.Create(size, font.UnitsPerEm).CeilingToPixel(top);
         var recipe = new Recipe(
-            font.Descriptor.Path, imageHeight, font.Sha256, font.UnitsPerEm, size, baseline, $"{FontFace.ShaperVersion}, layout {LayoutVersion}");
+            font.Descriptor.Path, imageHeight, font.Sha256, font.UnitsPerEm, size, baseline, Renderer);
         return new LineStyle(font, recipe);
     }
 

@@ -127,6 +127,19 @@ internal static class CommandOptions
         HelpName = "CSPROJ",
     };
 
+    /// <summary>An option that names a remote cache.</summary>
+    public static Option<string?> Remote(string description) => new("--remote") { Description = description, HelpName = "URL" };
+
+    /// <summary>How many objects are moved at a time.</summary>
+    public static Option<int> TransferJobs() => WholeNumber("--jobs", "How many objects are moved at a time.", 8);
+
+    /// <summary>The value of <see cref="TransferJobs"/>.</summary>
+    /// <exception cref="KhmerCacheException">It is less than 1, or more than any store likes.</exception>
+    public static int TransferJobsOf(ParseResult result, Option<int> option) => result.GetValue(option) is var jobs and >= 1 and <= 256
+        ? jobs
+        : throw new KhmerCacheException(
+            DiagnosticCodes.Configuration, string.Create(CultureInfo.InvariantCulture, $"{option.Name}: '{result.GetValue(option)}' is not a number from 1 to 256."));
+
     public static OutputMode ModeOf(ParseResult result, Option<bool> json, Option<bool> events) =>
         result.GetValue(events) ? OutputMode.Events : result.GetValue(json) ? OutputMode.Json : OutputMode.Text;
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using KhmerCache.Rendering.Sharding;
 using KhmerCache.Storage;
 using KhmerCache.Tool.Output;
 
@@ -20,7 +21,13 @@ internal sealed class CompactCommand : ToolCommand
     {
         var folder = new CacheFolder(CommandOptions.FolderOf(result, _cacheDirectory));
         folder.CheckExists();
-        var manifest = Compactor.Run(folder, cancellationToken);
+        var report = ShardMerge.Compact(folder, cancellationToken);
+        foreach (var diagnostic in report.Diagnostics)
+        {
+            output.Write(diagnostic);
+        }
+
+        var manifest = report.Manifest!;
         output.WriteResult(
             new JsonObject
             {

@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using KhmerCache.Rendering.Pregeneration;
+using KhmerCache.Rendering.Sharding;
 using KhmerCache.Rendering.Text;
 using KhmerCache.Tool.History;
 using KhmerCache.Tool.Input;
 using KhmerCache.Tool.Output;
+using KhmerCache.Tool.Remotes;
 
 namespace KhmerCache.Tool.Commands;
 
@@ -50,7 +52,13 @@ internal sealed class PregenerateCommand : ToolCommand
 
     private readonly Option<long> _seed = CommandOptions.WholeNumber<long>("--seed", "What the choice among more fonts than that follows from.");
     private readonly Option<int> _jobs = CommandOptions.WholeNumber<int>("--jobs", "Threads; 0 for one each processor. The result does not depend on it.");
-    private readonly Option<string> _shard = new("--shard") { Description = "Only part I of N.", HelpName = "I/N", DefaultValueFactory = _ => "1/1" };
+
+    private readonly Option<string> _shard = new("--shard")
+    {
+        Description = "Only part I of N; 'auto' takes it from Slurm, Kubernetes or CI. 'khmercache merge' makes one cache of all parts.",
+        HelpName = "I/N|auto",
+        DefaultValueFactory = _ => "1/1",
+    };
 
     private readonly Option<string> _onUnrenderable = new("--on-unrenderable")
     {
@@ -91,6 +99,11 @@ internal sealed class PregenerateCommand : ToolCommand
     private readonly Option<string?> _pack = CommandOptions.OneFile(
         "--pack", "Where to write the images of this project, and no others that the cache holds, as one file, a tar; the same images are the same bytes.");
 
+    private readonly Option<string?> _remote = CommandOptions.Remote(
+        "A remote cache to pull from before anything is rendered: s3://bucket/prefix, az://account/container/prefix or file:///mnt/share/prefix.");
+
+    private readonly Option<bool> _push = new("--push") { Description = "Give --remote what it lacks, when the cache is complete." };
+    private readonly Option<bool> _remoteRequired = new("--remote-required") { Description = "Fail where --remote can't be used; without it, all is rendered here then." };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only tell what would be rendered, and about how large it would be." };
 
     public PregenerateCommand()
@@ -101,7 +114,7 @@ internal sealed class PregenerateCommand : ToolCommand
         Option[] options =
         [
             _corpora, _fonts, _cacheDirectory, _projectDirectory, _imageHeight, _maxLines, _splits, _fontsPerLine, _seed, _jobs, _shard, _onUnrenderable,
-            _normalize, _lint, _maxLineLength, _noWarn, _warnAsError, _warnNotAsError, _contents, _lock, _locked, _restoreFrom, _pack, _dryRun,
+            _normalize, _lint, _maxLineLength, _noWarn, _warnAsError, _warnNotAsError, _contents, _lock, _locked, _restoreFrom, _pack, _remote, _push, _remoteRequired, _dryRun,
         ];
         Array.ForEach(options, Options.Add);
     }
@@ -111,7 +124,7 @@ internal sealed class PregenerateCommand : ToolCommand
     protected override int Run(ParseResult result, CommandOutput output, CancellationToken cancellationToken)
     {
         var told = new HashSet<Diagnostic>();
-        var options = ReadOptions(result) with
+        var options = ReadOptions(result, output) with
         {
             Log = diagnostic =>
             {
@@ -121,6 +134,17 @@ internal sealed class PregenerateCommand : ToolCommand
             OnWork = output.WriteWork,
         };
         var files = ReadFiles(result, options.Shard);
+        if (result.GetValue(_remote) is not null)
+        {
+            files = files with { Shared = OpenRemote(result, output) };
+        }
+        else if (result.GetValue(_push) || result.GetValue(_remoteRequired))
+        {
+            throw new KhmerCacheException(
+                DiagnosticCodes.Configuration, $"{(result.GetValue(_push) ? "--push (KhmerCachePush)" : "--remote-required (KhmerCacheRemoteRequired)")} needs --remote URL (KhmerCacheRemote). Name the remote cache, or leave it out.");
+        }
+
+
         var name = NameOf(options.CacheDirectory, result.GetValue(_projectDirectory)!);
         if (result.GetValue(_dryRun))
         {
@@ -143,11 +167,19 @@ internal sealed class PregenerateCommand : ToolCommand
         return done.HasErrors ? ExitCode.Failed : ExitCode.Good;
     }
 
+    // On its own, so that what is for remote caches is loaded only where there is one.
+    private SharedRemote OpenRemote(ParseResult result, CommandOutput output) => new(
+        RemoteArgument.Of(result, _remote)!,
+        result.GetValue(_push),
+        result.GetValue(_remoteRequired),
+        TransferDisplay.Within(output, "pulling"),
+        TransferDisplay.Within(output, "pushing"));
+
     // As the project file names it, where it lies in the project.
     private static string NameOf(string directory, string project) =>
         Path.GetRelativePath(project, directory) is var relative && relative.StartsWith("..", StringComparison.Ordinal) ? directory : relative;
 
-    private PregenerationOptions ReadOptions(ParseResult result)
+    private PregenerationOptions ReadOptions(ParseResult result, CommandOutput output)
     {
         var project = Path.GetFullPath(result.GetValue(_projectDirectory)!);
         if (!Directory.Exists(project))
@@ -161,11 +193,6 @@ internal sealed class PregenerateCommand : ToolCommand
             throw Wrong("--image-height", height.ToString(CultureInfo.InvariantCulture), $"a number from {LineStyle.MinImageHeight} to {LineStyle.MaxImageHeight}");
         }
 
-        if (!Shard.TryParse(result.GetValue(_shard)!, out var shard))
-        {
-            throw Wrong("--shard", result.GetValue(_shard)!, "I/N with I from 1 to N, such as 3/8");
-        }
-
         return new PregenerationOptions
         {
             CacheDirectory = CommandOptions.FolderOf(result, _cacheDirectory, project),
@@ -173,12 +200,25 @@ internal sealed class PregenerateCommand : ToolCommand
             Fonts = FontArguments.Read(result.GetValue(_fonts)!, project, Name),
             ImageHeight = height,
             Jobs = AtLeastZero(result, _jobs),
-            Shard = shard,
+            Shard = ReadShard(result, output),
             OnUnrenderable = Enum.Parse<OnUnrenderable>(result.GetValue(_onUnrenderable)!, ignoreCase: true),
             Lint = result.GetValue(_lint) switch { "always" => LintMode.Always, "never" => LintMode.Never, _ => LintMode.WhenNew },
             MaxLineLength = CommandOptions.LineLengthOf(result, _maxLineLength),
             Silenced = CommandOptions.CodesOf(result, _noWarn),
         };
+    }
+
+    private Shard ReadShard(ParseResult result, CommandOutput output)
+    {
+        var value = result.GetValue(_shard)!;
+        if (value == ShardFromEnvironment.Word)
+        {
+            var found = ShardFromEnvironment.Read(Environment.GetEnvironmentVariable);
+            output.WriteNote($"--shard {ShardFromEnvironment.Word}: {found.Shard}, from {found.Source}");
+            return found.Shard;
+        }
+
+        return Shard.TryParse(value, out var shard) ? shard : throw Wrong(_shard.Name, value, $"I/N with I from 1 to N, such as 3/8, or '{ShardFromEnvironment.Word}'");
     }
 
     private ProjectFiles ReadFiles(ParseResult result, Shard shard)
@@ -192,6 +232,7 @@ internal sealed class PregenerateCommand : ToolCommand
             IsLocked = result.GetValue(_locked),
             RestoreFrom = CommandOptions.FileOf(result, _restoreFrom, project),
             Pack = CommandOptions.FileOf(result, _pack, project),
+            LeavesMarker = result.GetResult(_shard) is { Implicit: false },
             WarningsAsErrors = ReadWarningsAsErrors(result),
         };
         if (files.Pack is not null && shard != Shard.Whole)

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using KhmerCache.Remote.Transfers;
+using KhmerCache.Tool.Input;
 using Spectre.Console;
 
 namespace KhmerCache.Tool.Output;
@@ -97,12 +99,56 @@ internal sealed class CommandOutput
         }
     }
 
+    /// <summary>How far a transfer has come.</summary>
+    /// <param name="what">What it does, such as <c>pulling</c>.</param>
+    /// <param name="at">How far it is.</param>
+    /// <param name="elapsed">How long that took.</param>
+    public void WriteTransfer(string what, TransferProgress at, TimeSpan elapsed)
+    {
+        var text = string.Create(
+            CultureInfo.InvariantCulture, $"{what} {at.Done:N0} of {at.Total:N0} segments, {ByteSize.Format(at.DoneBytes)} of {ByteSize.Format(at.TotalBytes)}");
+        if (_mode == OutputMode.Events)
+        {
+            WriteWork(text);
+        }
+        else if (at.Done > 0)
+        {
+            lock (_lock)
+            {
+                var line = $"{text}, {ByteSize.Format((long)(at.DoneBytes / Math.Max(elapsed.TotalSeconds, 0.001)))}/s";
+                if (IsWatched)
+                {
+                    Terminal.WriteLine(line);
+                }
+                else
+                {
+                    _error.WriteLine(line);
+                }
+            }
+        }
+    }
+
     /// <summary>Tells the build task what the work turns to, so that it can say where the process died, should it die.</summary>
     public void WriteWork(string what)
     {
         if (_mode == OutputMode.Events)
         {
             WriteEvent(new JsonObject { ["event"] = "progress", ["on"] = what });
+        }
+    }
+
+    /// <summary>What the user should know and need do nothing about.</summary>
+    public void WriteNote(string text)
+    {
+        if (_mode == OutputMode.Events)
+        {
+            WriteEvent(new JsonObject { ["event"] = "message", ["text"] = text });
+            return;
+        }
+
+        lock (_lock)
+        {
+            _error.WriteLine(text);
         }
     }
 

@@ -19,7 +19,7 @@ internal static class PregenerationOutput
         var packed = done.Packed is null ? "" : $"\n{PackCommand.Describe(done.Packed)}";
         var text = string.Create(
             CultureInfo.InvariantCulture,
-            $"{directory}: {Count(report.Planned)} images planned, {Count(report.Rendered)} rendered, {Count(report.Cached)} already there{skipped}, in {report.Seconds:F1} s");
+            $"{directory}: {Count(report.Planned)} images planned, {Count(report.Rendered)} rendered, {Count(report.Cached)} already there{skipped}, in {report.Seconds:F1} s{Moved(done.Pulled, "pulled")}{Moved(done.Pushed, "pushed")}");
 
         // The build task's one line stays one.
         output.WriteResult(FieldsOf(done, report), restored + text + (output.Mode == OutputMode.Text ? rate + Table(report.Fonts, "rendered") : "") + packed);
@@ -73,8 +73,22 @@ internal static class PregenerationOutput
             fields["packed_sha256"] = packed.Sha256;
         }
 
+        // Where a push did not come to its end, nobody shall believe that it did.
+        foreach (var (name, moved) in new[] { ("pulled", done.Pulled), ("pushed", done.Pushed) })
+        {
+            if (moved is { IsDone: true })
+            {
+                fields[name + "_segments"] = moved.Segments;
+                fields[name + "_bytes"] = moved.Bytes;
+            }
+        }
+
         return fields;
     }
+
+    private static string Moved(SharedTransfer? transfer, string how) => transfer is not { IsDone: true }
+        ? ""
+        : string.Create(CultureInfo.InvariantCulture, $"; {transfer.Segments:N0} segments {how}{(transfer.Segments > 0 ? $" ({ByteSize.Format(transfer.Bytes)})" : "")}");
 
     private static JsonObject FieldsOf(IEnumerable<FontCount> fonts, string rendered) => new(fonts.Select(font => KeyValuePair.Create(
         font.Path, (JsonNode?)new JsonObject { ["planned"] = font.Planned, [rendered] = font.Rendered, ["skipped"] = font.Skipped })));

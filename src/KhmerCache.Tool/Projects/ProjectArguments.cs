@@ -19,6 +19,12 @@ internal static class ProjectArguments
     private const string Enabled = "KhmerCacheEnabled";
     private const string Lock = "KhmerCacheLock";
     private const string LockFile = "KhmerCacheLockFile";
+    private const string Remote = "KhmerCacheRemote";
+    private const string Push = "KhmerCachePush";
+    private const string RemoteRequired = "KhmerCacheRemoteRequired";
+
+    /// <summary>The commands that a project's remote cache is for: none of them deletes anything there.</summary>
+    private static readonly string[] UsersOfRemote = ["pregenerate", "push", "pull"];
 
     private static readonly char[] Separators = [';', ','];
 
@@ -35,7 +41,7 @@ internal static class ProjectArguments
         ("KhmerCacheMaxLineLength", "--max-line-length"),
     ];
 
-    private static readonly string[] Properties = [.. Values.Select(value => value.Property), CacheDirectory, Splits, Normalize, Lint, Silenced, Enabled, Lock, LockFile];
+    private static readonly string[] Properties = [.. Values.Select(value => value.Property), CacheDirectory, Splits, Normalize, Lint, Silenced, Enabled, Lock, LockFile, Remote, Push, RemoteRequired];
 
     /// <summary>The command line with the options of the project that it names, if it names one.</summary>
     /// <param name="args">The command line.</param>
@@ -57,10 +63,10 @@ internal static class ProjectArguments
         }
 
         var options = verb.Options.Select(option => option.Name).ToHashSet(StringComparer.Ordinal);
-        return [.. args, .. ArgumentsOf(project, file).Where(argument => options.Contains(argument.Option) && !IsGiven(args, argument.Option)).Select(argument => argument.Token)];
+        return [.. args, .. ArgumentsOf(project, file, verb.Name).Where(argument => options.Contains(argument.Option) && !IsGiven(args, argument.Option)).Select(argument => argument.Token)];
     }
 
-    private static IEnumerable<(string Option, string Token)> ArgumentsOf(ProjectEvaluation project, string file)
+    private static IEnumerable<(string Option, string Token)> ArgumentsOf(ProjectEvaluation project, string file, string verb)
     {
         var directory = Path.GetDirectoryName(file)!;
         yield return Value("--project-directory", directory);
@@ -107,6 +113,20 @@ internal static class ProjectArguments
         if (IsTrue(project.Properties[Lock]))
         {
             yield return Value("--lock", Path.GetFullPath(project.Properties[LockFile], directory));
+        }
+
+        if (project.Properties[Remote].Length > 0 && UsersOfRemote.Contains(verb))
+        {
+            yield return Value("--remote", project.Properties[Remote]);
+            if (IsTrue(project.Properties[Push]))
+            {
+                yield return ("--push", "--push");
+            }
+
+            if (IsTrue(project.Properties[RemoteRequired]))
+            {
+                yield return ("--remote-required", "--remote-required");
+            }
         }
     }
 

@@ -38,6 +38,7 @@ internal static class CacheCleaner
                     total = total with { Unreferenced = new CleaningPlan(folder, index, glyphs, valid, maxBytes).StaleImages };
                     return Compactor.KeepOnly(valid);
                 },
+                [],
                 cancellationToken);
         }
 
@@ -70,6 +71,7 @@ internal static class CacheCleaner
                 (report, lost) = (plan.Report, plan.LostPlans);
                 return plan.Drops ? plan.Keeps : null;
             },
+            [],
             cancellationToken);
         Array.ForEach(lost, folder.Delete);
         return report!;

@@ -12,6 +12,7 @@ internal sealed class CacheFolder(string directory)
 
     private const string LockName = ".lock";
     private const string SegmentExtension = ".arrow";
+    private const string MarkerExtension = ".json";
     private const string TemporaryExtension = ".tmp";
     private const int HashDigits = 2 * SHA256.HashSizeInBytes;
 
@@ -57,7 +58,13 @@ internal sealed class CacheFolder(string directory)
         }
     }
 
-    public static string FolderOf(SegmentKind kind) => kind switch { SegmentKind.Lines => "lines", SegmentKind.Plans => "plans", _ => "glyphs" };
+    public static string FolderOf(SegmentKind kind) => kind switch
+    {
+        SegmentKind.Lines => "lines",
+        SegmentKind.Plans => "plans",
+        SegmentKind.Shards => "shards",
+        _ => "glyphs",
+    };
 
     /// <summary>Whether a segment, as the manifest names it, is one of lines; the others are of glyphs.</summary>
     public static bool IsLines(string segment) => segment.StartsWith("lines/", StringComparison.Ordinal);
@@ -65,9 +72,9 @@ internal sealed class CacheFolder(string directory)
     /// <summary>Whether a text is the name of a segment of lines or glyphs, as the manifest names it.</summary>
     public static bool IsSegment(string name) =>
         name.Split('/') is [var kind, var file] && (kind == FolderOf(SegmentKind.Lines) || kind == FolderOf(SegmentKind.Glyphs))
-        && IsSegmentName(file) && file.EndsWith(SegmentExtension, StringComparison.Ordinal);
+        && IsSegmentName(file, SegmentExtension);
 
-    /// <summary>Segments as the manifest names them, <c>lines/0123….arrow</c>, in ordinal order.</summary>
+    /// <summary>Segments as the manifest names them, <c>lines/0123….arrow</c>, in ordinal order; markers of shards likewise, <c>shards/0123….json</c>.</summary>
     public IReadOnlyList<string> ListSegments(SegmentKind kind)
     {
         var folder = PathOf(kind);
@@ -76,8 +83,8 @@ internal sealed class CacheFolder(string directory)
             return [];
         }
 
-        var names = System.IO.Directory.EnumerateFiles(folder, "*" + SegmentExtension).Select(path => Path.GetFileName(path))
-            .Where(IsSegmentName).Select(name => $"{FolderOf(kind)}/{name}").ToArray();
+        var names = System.IO.Directory.EnumerateFiles(folder, "*" + ExtensionOf(kind)).Select(path => Path.GetFileName(path))
+            .Where(name => IsSegmentName(name, ExtensionOf(kind))).Select(name => $"{FolderOf(kind)}/{name}").ToArray();
         Array.Sort(names, StringComparer.Ordinal);
         return names;
     }
@@ -89,7 +96,7 @@ internal sealed class CacheFolder(string directory)
     public IReadOnlyList<string> ListAll() => [.. Enum.GetValues<SegmentKind>().SelectMany(ListSegments)];
 
     public string PathOf(string segment) => Path.Combine(
-        Directory, segment.StartsWith("plans/", StringComparison.Ordinal) ? "" : "segments", segment.Replace('/', Path.DirectorySeparatorChar));
+        Directory, LiesBeside(segment) ? "" : "segments", segment.Replace('/', Path.DirectorySeparatorChar));
 
     /// <summary>Whether the file still holds what its name says. False also where it is missing.</summary>
     /// <exception cref="KhmerCacheException">It can't be read, so that nobody can tell.</exception>
@@ -120,7 +127,7 @@ internal sealed class CacheFolder(string directory)
     public string Publish(SegmentKind kind, Action<Stream> write)
     {
         var folder = PathOf(kind);
-        return $"{FolderOf(kind)}/{Path.GetFileName(WriteWhole(folder, write, stream => Convert.ToHexStringLower(SHA256.HashData(stream)) + SegmentExtension))}";
+        return $"{FolderOf(kind)}/{Path.GetFileName(WriteWhole(folder, write, stream => Convert.ToHexStringLower(SHA256.HashData(stream)) + ExtensionOf(kind)))}";
     }
 
     /// <summary>Writes a segment that comes from elsewhere, and gives it its name if its bytes are what that says.</summary>
@@ -159,6 +166,11 @@ internal sealed class CacheFolder(string directory)
             await stream!.DisposeAsync().ConfigureAwait(false);
         }
     }
+
+    /// <summary>Writes a segment that comes from elsewhere under the name that it has there. False, and nothing is there, where it does not hold what that says.</summary>
+    /// <exception cref="KhmerCacheException">The folder can't be written to.</exception>
+    public bool TryPublish(string segment, Action<Stream> write) => WriteWhole(
+        Path.GetDirectoryName(PathOf(segment))!, write, stream => IsNameOf(SHA256.HashData(stream), segment) ? Path.GetFileName(PathOf(segment)) : null).Length > 0;
 
     /// <summary>Replaces the manifest.</summary>
     /// <exception cref="KhmerCacheException">The folder can't be written to.</exception>
@@ -200,7 +212,8 @@ internal sealed class CacheFolder(string directory)
         string[] folders = [segments, .. Enum.GetValues<SegmentKind>().Select(PathOf)];
         return folders.Where(folder => System.IO.Directory.Exists(folder) && IsOwn(folder))
             .SelectMany(folder => System.IO.Directory.EnumerateFiles(folder, "*", options))
-            .Where(path => Path.GetDirectoryName(path) == segments || !IsSegmentName(Path.GetFileName(path)))
+            .Where(path => Path.GetDirectoryName(path) == segments
+                || !IsSegmentName(Path.GetFileName(path), Path.GetDirectoryName(path) == PathOf(SegmentKind.Shards) ? MarkerExtension : SegmentExtension))
             .Order(StringComparer.Ordinal);
     }
 
@@ -264,7 +277,7 @@ internal sealed class CacheFolder(string directory)
             // In such an order that what is left is sound wherever the process ends: nobody counts on what is gone, and no line is without its masks.
             string[] files =
             [
-                .. ListSegments(SegmentKind.Plans).Select(PathOf),
+                .. ListSegments(SegmentKind.Shards).Concat(ListSegments(SegmentKind.Plans)).Select(PathOf),
                 ManifestPath,
                 .. ListSegments(SegmentKind.Lines).Concat(ListSegments(SegmentKind.Glyphs)).Select(PathOf),
                 RemoteCopyPath,
@@ -319,7 +332,12 @@ internal sealed class CacheFolder(string directory)
     /// <summary>The file that is held while a segment comes from elsewhere; the same for every process, and one that <see cref="DeleteTemporaryFiles"/> knows.</summary>
     public string IntakePathOf(string segment) => Path.Combine(Directory, "segments", Path.GetFileName(segment)[..32] + TemporaryExtension);
 
-    // Plans lie beside the segments: they are no part of what the cache shows.
+    private static string ExtensionOf(SegmentKind kind) => kind == SegmentKind.Shards ? MarkerExtension : SegmentExtension;
+
+    // Plans and markers lie beside the segments: they are no part of what the cache shows.
+    private static bool LiesBeside(string segment) =>
+        segment.StartsWith("plans/", StringComparison.Ordinal) || segment.StartsWith("shards/", StringComparison.Ordinal);
+
     private string PathOf(SegmentKind kind) => Path.GetDirectoryName(PathOf($"{FolderOf(kind)}/_"))!;
 
     // No link stands between the folder and the path, nor is it one itself. The folder itself is whatever the user says it is.
@@ -338,8 +356,8 @@ internal sealed class CacheFolder(string directory)
 
     private static bool IsNameOf(byte[] sha256, string segment) => Convert.ToHexStringLower(sha256) == Path.GetFileNameWithoutExtension(segment);
 
-    private static bool IsSegmentName(string name) =>
-        name.Length == HashDigits + SegmentExtension.Length && name.AsSpan(0, HashDigits).IndexOfAnyExcept(HexDigits) < 0;
+    private static bool IsSegmentName(string name, string extension) =>
+        name.Length == HashDigits + extension.Length && name.EndsWith(extension, StringComparison.Ordinal) && name.AsSpan(0, HashDigits).IndexOfAnyExcept(HexDigits) < 0;
 
     // The path and the open file may have come to be two files; a time that is set on the one shows on the other only if they are the same.
     /// <summary>Whether an open file is the one of a path.</summary>
@@ -366,8 +384,8 @@ internal sealed class CacheFolder(string directory)
     internal static bool IsSharingViolation(IOException exception) =>
         exception.GetType() == typeof(IOException) && (exception.HResult & 0xFFFF) is 32 or 33 or 11 or 35;
 
-    /// <summary>Writes a file, names it by what was written, and returns its path.</summary>
-    private string WriteWhole(string folder, Action<Stream> write, Func<Stream, string> name)
+    /// <summary>Writes a file, names it by what was written, and returns its path; empty, and there is no file, where it gets no name.</summary>
+    private string WriteWhole(string folder, Action<Stream> write, Func<Stream, string?> name)
     {
         var path = "";
         Guard(() =>
@@ -385,7 +403,7 @@ internal sealed class CacheFolder(string directory)
         return path;
     }
 
-    private string WriteAndRename(string folder, Action<Stream> write, Func<Stream, string> name)
+    private string WriteAndRename(string folder, Action<Stream> write, Func<Stream, string?> name)
     {
         FolderFlush.Create(folder);
         FolderFlush.Create(Path.Combine(Directory, "segments"));
@@ -396,7 +414,13 @@ internal sealed class CacheFolder(string directory)
             write(stream);
             stream.Flush(flushToDisk: true);
             stream.Position = 0;
-            var path = Path.Combine(folder, name(stream));
+            if (name(stream) is not { } named)
+            {
+                File.Delete(temporary);
+                return "";
+            }
+
+            var path = Path.Combine(folder, named);
             File.Move(temporary, path, overwrite: true);
             FolderFlush.Flush(folder);
             return path;

@@ -11,9 +11,9 @@ internal static class CacheRepair
         folder.DeleteTemporaryFiles();
 
         // The others know by the content digest whether the cache still shows all that they ask for.
-        foreach (var plan in folder.ListSegments(SegmentKind.Plans).Where(plan => !folder.IsIntact(plan)))
+        foreach (var record in folder.ListSegments(SegmentKind.Plans).Concat(folder.ListSegments(SegmentKind.Shards)).Where(record => !folder.IsIntact(record)))
         {
-            folder.Delete(plan);
+            folder.Delete(record);
         }
 
         return writer.Commit(replace: writer.SaveFromDamaged);

@@ -4,9 +4,11 @@ namespace KhmerCache.Storage;
 /// <param name="reader">The cache.</param>
 /// <param name="keeps">Whether an image is one of them, by the hash of its text and its recipe.</param>
 /// <param name="rasterizerOf">The rasteriser whose masks are to show the images of a recipe, if it has drawn all of them.</param>
-internal sealed class CacheSelection(CacheReader reader, Func<ulong, Recipe, bool> keeps, Func<Recipe, string?> rasterizerOf)
+/// <param name="hashes">The hashes that texts of these images have, from the first to the last of them; others need not be looked at.</param>
+internal sealed class CacheSelection(CacheReader reader, Func<ulong, Recipe, bool> keeps, Func<Recipe, string?> rasterizerOf, (ulong First, ulong Last)? hashes = null)
 {
-    private readonly SegmentMerger _merger = new([.. reader.Index.Segments]);
+    private readonly SegmentMerger _merger = new(
+        [.. reader.Index.Segments.Where(segment => hashes is not var (first, last) || (segment.Lines > 0 && segment.TextHashAt(0) <= last && segment.TextHashAt(segment.Lines - 1) >= first))]);
 
     /// <summary>The cache that they are taken from.</summary>
     public CacheFolder Folder => reader.Folder;
@@ -25,13 +27,17 @@ internal sealed class CacheSelection(CacheReader reader, Func<ulong, Recipe, boo
     public static CacheSelection Of(CacheReader reader, PlanRecord plan, string rasterizer)
     {
         var fonts = plan.FontsAmong(reader.Index.Recipes);
-        return new(reader, (textHash, recipe) => fonts.TryGetValue(recipe, out var font) && plan.AsksFor(textHash, font), _ => rasterizer);
+        return new(
+            reader,
+            (textHash, recipe) => fonts.TryGetValue(recipe, out var font) && plan.AsksFor(textHash, font),
+            _ => rasterizer,
+            plan.TextHashes is [var first, ..] ? (first, plan.TextHashes[^1]) : null);
     }
 
-    /// <summary>The content digest of a cache that holds these images and nothing else, from the rows themselves.</summary>
+    /// <summary>The content digest of a cache that holds these images and nothing else, from the rows themselves; how many images they are, and the sum of their hashes.</summary>
     /// <exception cref="KhmerCacheException">A row is damaged.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
-    public (string Digest, long Images) Digest(CancellationToken cancellationToken)
+    public (string Digest, long Images, UInt128 EntrySum) Digest(CancellationToken cancellationToken)
     {
         Recipe[] recipes = [.. reader.Index.Recipes];
         var fonts = recipes.Index().ToDictionary(font => font.Item, font => font.Index);
@@ -62,7 +68,7 @@ internal sealed class CacheSelection(CacheReader reader, Func<ulong, Recipe, boo
 
         var needed = recipes.Index().Where(font => drafter.SymbolsOf(font.Index) is not null)
             .ToDictionary(font => font.Item, font => drafter.SymbolsOf(font.Index)!.Masks.ToHashSet());
-        return (ContentDigest.Of(images, sum, new MaskChoice(needed, reader.Glyphs, rasterizerOf)), images);
+        return (ContentDigest.Of(images, sum, new MaskChoice(needed, reader.Glyphs, rasterizerOf)), images, sum);
     }
 
     /// <summary>Writes these images into an empty folder, in their canonical form: the same ones are the same files, whatever else the cache holds.</summary>

@@ -120,6 +120,14 @@ internal sealed class CacheValidator
                 "Cache validation failed: the record of a finished plan does not hold what was written. 'khmercache validate --repair' deletes it.",
                 _folder.PathOf(plan));
         }
+
+        foreach (var marker in _folder.ListSegments(SegmentKind.Shards).Where(marker => !_folder.IsIntact(marker)))
+        {
+            Find(
+                DiagnosticCodes.Damaged,
+                "Cache validation failed: the marker of a complete shard does not hold what was written. 'khmercache validate --repair' deletes it; run the shard again before 'khmercache merge'.",
+                _folder.PathOf(marker));
+        }
     }
 
     private void CheckRows(CacheReader reader, LineSegment segment, StaleImages outdated)

@@ -7,12 +7,32 @@ namespace KhmerCache.Storage;
 internal static class Compactor
 {
     /// <summary>Compacts the cache, and returns its manifest.</summary>
+    /// <param name="folder">The cache.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="KhmerCacheException">
-    /// A segment is damaged or missing, the folder can't be written to, or the cache is of an unknown format version. The cache is as it was.
+    /// A segment is damaged or missing, two of them have different pictures of one recipe, the folder can't be written to, or the cache is of an unknown format version. The cache is as it was.
     /// </exception>
-    public static Manifest Run(CacheFolder folder, CancellationToken cancellationToken = default)
+    public static Manifest Run(CacheFolder folder, CancellationToken cancellationToken = default) => Run(folder, [], _ => { }, cancellationToken);
+
+    /// <summary>Compacts a cache of shards.</summary>
+    /// <param name="folder">The cache.</param>
+    /// <param name="markers">The markers of the shards, which go in the same moment.</param>
+    /// <param name="check">Looks at the images before anything is written; what it throws leaves all as it was.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="KhmerCacheException">
+    /// A segment is damaged or missing, two of them have different pictures of one recipe, the folder can't be written to, or the cache is of an unknown format version. The cache is as it was.
+    /// </exception>
+    public static Manifest Run(CacheFolder folder, IReadOnlyCollection<string> markers, Action<SegmentIndex> check, CancellationToken cancellationToken)
     {
-        var manifest = Merge(folder, (_, _, valid) => KeepOnly(valid), cancellationToken);
+        var manifest = Merge(
+            folder,
+            (index, _, valid) =>
+            {
+                check(index);
+                return KeepOnly(valid);
+            },
+            markers,
+            cancellationToken);
 
         // They tell of the history, on which the canonical form does not depend; the next pregeneration notes its plan again.
         foreach (var plan in folder.ListSegments(SegmentKind.Plans))
@@ -26,10 +46,14 @@ internal static class Compactor
     /// <summary>Writes anew what is to be kept.</summary>
     /// <param name="folder">The cache.</param>
     /// <param name="choose">Is given what there is, images and masks, and the valid recipes; returns whether an image is kept, by the hash of its text and its recipe, or null to leave all as it is.</param>
+    /// <param name="markers">The markers of shards that go with the segments that are written anew.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="KhmerCacheException">As for <see cref="Run(CacheFolder, CancellationToken)"/>.</exception>
     public static Manifest Merge(
-        CacheFolder folder, Func<SegmentIndex, GlyphStore, IReadOnlySet<Recipe>, Func<ulong, Recipe, bool>?> choose, CancellationToken cancellationToken)
+        CacheFolder folder,
+        Func<SegmentIndex, GlyphStore, IReadOnlySet<Recipe>, Func<ulong, Recipe, bool>?> choose,
+        IReadOnlyCollection<string> markers,
+        CancellationToken cancellationToken)
     {
         var writer = new CacheWriter(folder);
         folder.DeleteTemporaryFiles();
@@ -51,7 +75,7 @@ internal static class Compactor
                     folder.PathOf(segment));
             }
 
-            return Rewrite(folder, manifest, named, choose, writer, cancellationToken) ? named : [];
+            return Rewrite(folder, manifest, named, choose, writer, cancellationToken) ? [.. named, .. markers] : [];
         });
     }
 

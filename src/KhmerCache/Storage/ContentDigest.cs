@@ -13,6 +13,13 @@ internal static class ContentDigest
 {
     public static (string Digest, Dictionary<Recipe, long> Images) Compute(SegmentIndex index, MaskChoice choice, IReadOnlyCollection<Recipe> valid)
     {
+        var (images, sum) = Sum(index, valid);
+        return (Of(images.Values.Sum(), sum, choice), images);
+    }
+
+    /// <summary>How many images of each of these recipes there are, and the sum of the hashes of all of them, as the segments tell it.</summary>
+    public static (Dictionary<Recipe, long> Images, UInt128 Sum) Sum(SegmentIndex index, IReadOnlyCollection<Recipe> valid)
+    {
         var images = valid.ToDictionary(recipe => recipe, _ => 0L);
         var sum = UInt128.Zero;
         foreach (var font in index.Segments.SelectMany(segment => segment.Fonts))
@@ -30,7 +37,7 @@ internal static class ContentDigest
             sum -= hash;
         }
 
-        return (Of(images.Values.Sum(), sum, choice), images);
+        return (images, sum);
     }
 
     /// <summary>The digest of images, by their number and the sum of their hashes, and of the masks that show them.</summary>
@@ -48,36 +55,36 @@ internal static class ContentDigest
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(canonical)));
     }
 
-    // Segments of one pregeneration have ranges of hashes of their own; only those of several overlap, and are searched.
+    // Segments of one pregeneration, and of its shards, have ranges of hashes of their own; only those of several overlap, and are searched. In the order of their
+    // first hashes, so that each is compared with those only that have not ended before it: there may be thousands.
     private static IEnumerable<(Recipe Recipe, UInt128 Hash)> FindDuplicates(LineSegment[] segments, Dictionary<Recipe, long> valid)
     {
-        for (var later = 1; later < segments.Length; later++)
+        var open = new List<LineSegment>();
+        foreach (var later in segments.Where(segment => segment.Lines > 0).OrderBy(segment => segment.TextHashAt(0)))
         {
-            var overlapping = segments.Take(later).Where(earlier => Overlap(earlier, segments[later])).ToArray();
-            for (var line = 0; overlapping.Length > 0 && line < segments[later].Lines; line++)
+            open.RemoveAll(earlier => earlier.TextHashAt(earlier.Lines - 1) < later.TextHashAt(0));
+            for (var line = 0; open.Count > 0 && line < later.Lines; line++)
             {
-                Recipe[] seen = [.. overlapping.SelectMany(earlier => RecipesOf(earlier, segments[later], line))];
+                Recipe[] seen = [.. open.SelectMany(earlier => RecipesOf(earlier, later, line))];
                 if (seen.Length == 0)
                 {
                     continue;
                 }
 
-                var (next, end) = segments[later].ImagesOf(line);
+                var (next, end) = later.ImagesOf(line);
                 for (; next < end; next++)
                 {
-                    if (segments[later].TryReadEntry(next, segments[later].TextHashAt(line), out var entry)
-                        && valid.ContainsKey(entry.Recipe) && seen.Contains(entry.Recipe))
+                    if (later.TryReadEntry(next, later.TextHashAt(line), out var entry) && valid.ContainsKey(entry.Recipe) && seen.Contains(entry.Recipe))
                     {
-                        segments[later].TryGetText(line, out var text);
+                        later.TryGetText(line, out var text);
                         yield return (entry.Recipe, EntryHash.Of(text, entry, EntryHash.SeedOf(entry.Recipe)));
                     }
                 }
             }
+
+            open.Add(later);
         }
     }
-
-    private static bool Overlap(LineSegment one, LineSegment other) => one.Lines > 0 && other.Lines > 0
-        && one.TextHashAt(0) <= other.TextHashAt(other.Lines - 1) && other.TextHashAt(0) <= one.TextHashAt(one.Lines - 1);
 
     private static Recipe[] RecipesOf(LineSegment segment, LineSegment other, int otherLine)
     {

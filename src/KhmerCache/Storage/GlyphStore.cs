@@ -6,9 +6,11 @@ namespace KhmerCache.Storage;
 /// <summary>All glyph masks of a cache, by font, rasteriser and size. They are read when a font is first shown at a size. Safe to use from several threads, but for <see cref="Add"/>.</summary>
 internal sealed class GlyphStore
 {
+    /// <summary>The bytes of segments that wait in memory for somebody to ask for their masks. Many shards, each with a segment of its own, have the same masks over and over: those are read at once.</summary>
+    private const long MaxUnreadBytes = 32 << 20;
+
     private readonly Lock _reading = new();
     private readonly Dictionary<(string FontSha256, int Size), List<(GlyphSegment Segment, int Row)>> _unread = [];
-    private readonly List<GlyphSegment> _segments = [];
     private readonly Dictionary<GlyphKey, GlyphMask> _masks = [];
     private readonly Dictionary<(string FontSha256, int Size), Dictionary<ushort, List<GlyphKey>>> _glyphs = [];
     private readonly ConcurrentDictionary<(string FontSha256, int Size, string? Rasterizer), GlyphAtlas> _atlases = new();
@@ -46,12 +48,13 @@ internal sealed class GlyphStore
     public static GlyphStore Open(CacheFolder folder, IEnumerable<string> segments, Manifest? manifest, Action<string, Diagnostic>? onDamaged = null, IReadOnlySet<string>? intact = null)
     {
         var store = new GlyphStore(onDamaged);
+        var unread = 0L;
         foreach (var name in segments)
         {
             try
             {
                 var segment = GlyphSegment.Open(folder.PathOf(name), SegmentTrust.MarkOf(folder, manifest, name, intact));
-                store._segments.Add(segment);
+                store.BytesInSegments += segment.BytesOfRows;
                 for (var row = 0; row < segment.Sizes.Length; row++)
                 {
                     var size = segment.Sizes[row];
@@ -61,6 +64,13 @@ internal sealed class GlyphStore
                     }
 
                     rows.Add((segment, row));
+                }
+
+                unread += segment.BytesOfRows;
+                if (unread > MaxUnreadBytes)
+                {
+                    _ = store.Masks;
+                    unread = 0;
                 }
             }
             catch (KhmerCacheException exception) when (exception.Diagnostic.Code is DiagnosticCodes.Damaged or DiagnosticCodes.Missing)
@@ -108,7 +118,7 @@ internal sealed class GlyphStore
     public long BytesOfAll => Masks.Values.Sum(mask => (long)mask.Coverage.Length + GlyphSegment.BytesPerMask);
 
     /// <summary>The bytes of the masks of all segments; some stand in several.</summary>
-    public long BytesInSegments => _segments.Sum(segment => segment.BytesOfRows);
+    public long BytesInSegments { get; private set; }
 
     /// <summary>The bytes that the masks of a font at a size in 1/64 px take.</summary>
     public long BytesOf(string fontSha256, int size)

@@ -99,6 +99,13 @@ internal sealed unsafe class LineSegment : IDisposable
     /// <summary>From the first line's hash to the last one's; null where there is no line.</summary>
     public HashRange? TextHashes => Lines == 0 ? null : new HashRange(TextHashAt(0), TextHashAt(Lines - 1));
 
+    /// <summary>The same segment in a mapping of its own (<see cref="MappedFile.MapAgain"/>), to be disposed of before this one.</summary>
+    public LineSegment MapAgain()
+    {
+        ThrowIfDisposed();
+        return new LineSegment(Path, _file.MapAgain(), mark: null, fonts: null) { IsUnchecked = IsUnchecked };
+    }
+
     /// <summary>The row of a text, or -1.</summary>
     public int FindLine(ulong textHash, ReadOnlySpan<byte> textUtf8)
     {

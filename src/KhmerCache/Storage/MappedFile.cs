@@ -9,11 +9,12 @@ internal sealed unsafe class MappedFile : MemoryManager<byte>
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
     private readonly int _length;
+    private readonly bool _ownsFile;
     private byte* _start;
 
-    private MappedFile(MemoryMappedFile file, MemoryMappedViewAccessor view, int length)
+    private MappedFile(MemoryMappedFile file, MemoryMappedViewAccessor view, int length, bool ownsFile = true)
     {
-        (_file, _view, _length) = (file, view, length);
+        (_file, _view, _length, _ownsFile) = (file, view, length, ownsFile);
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
         _start += _view.PointerOffset;
     }
@@ -43,6 +44,12 @@ internal sealed unsafe class MappedFile : MemoryManager<byte>
         }
     }
 
+    /// <summary>
+    /// Maps the same file once more, also where its name is gone by now. What was read of it counts as memory of this process until it is unmapped: whoever goes through many
+    /// files does so in mappings of his own.
+    /// </summary>
+    public MappedFile MapAgain() => new(_file, _file.CreateViewAccessor(0, _length, MemoryMappedFileAccess.Read), _length, ownsFile: false);
+
     public override Span<byte> GetSpan()
     {
         ObjectDisposedException.ThrowIf(_start == null, this);
@@ -69,6 +76,9 @@ internal sealed unsafe class MappedFile : MemoryManager<byte>
         _start = null;
         _view.SafeMemoryMappedViewHandle.ReleasePointer();
         _view.Dispose();
-        _file.Dispose();
+        if (_ownsFile)
+        {
+            _file.Dispose();
+        }
     }
 }

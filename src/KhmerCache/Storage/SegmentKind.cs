@@ -8,4 +8,7 @@ internal enum SegmentKind
 
     /// <summary>Plans that the cache was made complete for (<see cref="PlanRecord"/>). The manifest does not name them, since they are no part of what the cache shows.</summary>
     Plans,
+
+    /// <summary>Markers of shards that are complete. They are JSON, and no part of what the cache shows either.</summary>
+    Shards,
 }

@@ -1,6 +1,12 @@
+using System.Globalization;
+using System.Text;
+
 namespace KhmerCache.Storage;
 
-/// <summary>Goes through the lines of several segments in their one order, each text once, without holding more than a line in memory.</summary>
+/// <summary>
+/// Goes through the lines of several segments in their one order, each text once, without holding more than a line in memory. Only segments that overlap are mapped at the same
+/// time: that of a cache of shards, which don't, takes no more memory however many they are.
+/// </summary>
 internal sealed class SegmentMerger(IReadOnlyList<LineSegment> segments)
 {
     /// <summary>The images of all lines: an image that stands in two segments comes once.</summary>
@@ -8,31 +14,47 @@ internal sealed class SegmentMerger(IReadOnlyList<LineSegment> segments)
     {
         get
         {
+            var waiting = new Queue<LineSegment>(segments.Where(segment => segment.Lines > 0).OrderBy(segment => segment.TextHashAt(0)));
             var queue = new PriorityQueue<(LineSegment Segment, int Line), (LineSegment Segment, int Line)>(new ByText());
-            foreach (var segment in segments.Where(segment => segment.Lines > 0))
+            var (rows, ended) = (new List<(LineSegment Segment, int Line)>(), new List<LineSegment>());
+            try
             {
-                queue.Enqueue((segment, 0), (segment, 0));
-            }
+                while (waiting.Count > 0 || queue.Count > 0)
+                {
+                    while (waiting.TryPeek(out var coming) && (queue.Count == 0 || coming.TextHashAt(0) <= queue.Peek().Segment.TextHashAt(queue.Peek().Line)))
+                    {
+                        var opened = waiting.Dequeue().MapAgain();
+                        queue.Enqueue((opened, 0), (opened, 0));
+                    }
 
-            var rows = new List<(LineSegment Segment, int Line)>();
-            while (queue.TryDequeue(out var next, out _))
-            {
-                if (rows.Count > 0 && ByText.CompareRows(rows[0], next) != 0)
+                    var next = queue.Dequeue();
+                    if (rows.Count > 0 && ByText.CompareRows(rows[0], next) != 0)
+                    {
+                        yield return new MergedLine(rows);
+                        rows.Clear();
+                        Dispose(ended);
+                    }
+
+                    rows.Add(next);
+                    if (next.Line + 1 < next.Segment.Lines)
+                    {
+                        queue.Enqueue((next.Segment, next.Line + 1), (next.Segment, next.Line + 1));
+                    }
+                    else
+                    {
+                        ended.Add(next.Segment);
+                    }
+                }
+
+                if (rows.Count > 0)
                 {
                     yield return new MergedLine(rows);
-                    rows.Clear();
-                }
-
-                rows.Add(next);
-                if (next.Line + 1 < next.Segment.Lines)
-                {
-                    queue.Enqueue((next.Segment, next.Line + 1), (next.Segment, next.Line + 1));
                 }
             }
-
-            if (rows.Count > 0)
+            finally
             {
-                yield return new MergedLine(rows);
+                Dispose(ended);
+                Dispose([.. queue.UnorderedItems.Select(item => item.Element.Segment)]);
             }
         }
     }
@@ -41,11 +63,19 @@ internal sealed class SegmentMerger(IReadOnlyList<LineSegment> segments)
     /// <param name="keep">Whether an image is kept, by the hash of its text and its recipe.</param>
     /// <param name="write">Writes a segment, from drafts and the recipes that they have.</param>
     /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="KhmerCacheException">A row is damaged, or two segments have different pictures of one recipe; in that case nothing was written.</exception>
     public void Write(Func<ulong, Recipe, bool> keep, Action<IReadOnlyList<LineDraft>, IReadOnlyList<Recipe>> write, CancellationToken cancellationToken)
     {
         Recipe[] recipes = [.. LineSegmentWriter.SortFonts(segments.SelectMany(segment => segment.Fonts).Select(font => font.Recipe).Distinct())];
         var fonts = recipes.Index().ToDictionary(font => font.Item, font => font.Index);
-        var bits = Partition.BitsFor(Lines.Sum(line => line.Images.Where(image => keep(line.TextHash, image.Recipe)).Sum(image => (long)image.Weight)));
+
+        // Before anything is written: what two of them tell of one recipe has to be the same.
+        var bits = Partition.BitsFor(Lines.Sum(line =>
+        {
+            var textHash = line.TextHash;
+            line.CheckConflicts(recipe => keep(textHash, recipe));
+            return line.Images.Where(image => keep(textHash, image.Recipe)).Sum(image => (long)image.Weight);
+        }));
         var (drafts, lines, range) = (new List<LineDraft>(), 0, 0UL);
         var drafter = new LineDrafter(recipes);
         foreach (var line in Lines)
@@ -81,6 +111,12 @@ internal sealed class SegmentMerger(IReadOnlyList<LineSegment> segments)
         }
     }
 
+    private static void Dispose(List<LineSegment> done)
+    {
+        done.ForEach(segment => segment.Dispose());
+        done.Clear();
+    }
+
     private sealed class ByText : IComparer<(LineSegment Segment, int Line)>
     {
         public int Compare((LineSegment Segment, int Line) left, (LineSegment Segment, int Line) right) => CompareRows(left, right);
@@ -106,6 +142,44 @@ internal readonly struct MergedLine(List<(LineSegment Segment, int Line)> rows)
             var images = all.SelectMany(row => Enumerable.Range(row.Segment.ImagesOf(row.Line).First, row.Segment.ImagesOf(row.Line).End - row.Segment.ImagesOf(row.Line).First)
                 .Select(image => new MergedImage(row.Segment, row.Line, image, hash)));
             return all.Count == 1 ? images : images.DistinctBy(image => image.Recipe);
+        }
+    }
+
+    /// <summary>Makes sure that where two segments have an image of one recipe, it is the same picture: nobody can say which of two is right.</summary>
+    /// <param name="isKept">Whether images of a recipe matter.</param>
+    /// <exception cref="KhmerCacheException">They differ, or one is damaged.</exception>
+    public void CheckConflicts(Func<Recipe, bool> isKept)
+    {
+        if (rows.Count == 1)
+        {
+            return;
+        }
+
+        var seen = new Dictionary<Recipe, (LineSegment Segment, UInt128 Hash)>();
+        foreach (var (segment, line) in rows)
+        {
+            var (next, end) = segment.ImagesOf(line);
+            for (; next < end; next++)
+            {
+                var image = new MergedImage(segment, line, next, TextHash);
+                if (!isKept(image.Recipe))
+                {
+                    continue;
+                }
+
+                var hash = EntryHash.Of(TextUtf8, image.Read(), EntryHash.SeedOf(image.Recipe));
+                if (seen.TryAdd(image.Recipe, (segment, hash)) || seen[image.Recipe].Hash == hash)
+                {
+                    continue;
+                }
+
+                throw new KhmerCacheException(
+                    DiagnosticCodes.ConflictingRows,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"There are two different pictures of '{Encoding.UTF8.GetString(TextUtf8)}' in the font '{image.Recipe.FontPath}' at the height of {image.Recipe.ImageHeight}, both of the recipe {image.Recipe.Id}: one in this segment, the other in '{segment.Path}'. Nothing was changed. 'khmercache validate --deep' on the cache that each of them comes from tells which is not what rendering gives; make that one anew."),
+                    seen[image.Recipe].Segment.Path);
+            }
         }
     }
 }

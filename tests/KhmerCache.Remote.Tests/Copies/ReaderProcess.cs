@@ -6,12 +6,12 @@ using KhmerCache.Remote.Stores;
 namespace KhmerCache.Remote.Tests.Copies;
 
 /// <summary>
-/// A process that reads a remote cache by a copy: this assembly, started as a program. It tells a line of each object that it has fetched (<c>fetched NAME</c>), then of what it has seen
+/// A process that reads a remote cache by a copy: this assembly, started as a program with <c>read</c> as its first argument. It tells a line of each object that it has fetched (<c>fetched NAME</c>), then of what it has seen
 /// (<c>seen DIGEST</c>). Told to be stuck, it tells <c>stuck</c> in the middle of its first segment of lines, and waits to be killed.
 /// </summary>
 internal static class ReaderProcess
 {
-    public static int Main(string[] arguments)
+    public static int Run(string[] arguments)
     {
         if (arguments is not [var remote, var directory, var corpus, var limit, var isStuck])
         {
@@ -51,7 +51,7 @@ internal static class ReaderProcess
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in new[] { "exec", Assembly.GetExecutingAssembly().Location, remote, directory, corpus, limit.ToString(System.Globalization.CultureInfo.InvariantCulture), isStuck ? "stuck" : "free" })
+        foreach (var argument in new[] { "exec", Assembly.GetExecutingAssembly().Location, "read", remote, directory, corpus, limit.ToString(System.Globalization.CultureInfo.InvariantCulture), isStuck ? "stuck" : "free" })
         {
             start.ArgumentList.Add(argument);
         }

@@ -101,7 +101,9 @@ internal sealed class RemoteCorpus : IDisposable
 
     /// <summary>Returns when the copy has its manifest.</summary>
     public void WaitUntilComplete(string local = "local") =>
-        Assert.True(SpinWait.SpinUntil(() => File.Exists(new CacheFolder(PathOf(local)).ManifestPath), TimeSpan.FromMinutes(2)), "The copy does not become complete.");
+        Assert.True(
+            SpinWait.SpinUntil(() => File.Exists(new CacheFolder(PathOf(local)).ManifestPath) && RemoteCopy.Read(new CacheFolder(PathOf(local)))?.Complete is not null, TimeSpan.FromMinutes(2)),
+            "The copy does not become complete.");
 
     /// <summary>The files of a cache with their digests, but for lock and the note of the remote.</summary>
     public SortedDictionary<string, string> FilesOf(string name)

@@ -171,17 +171,9 @@ public sealed class Pushing : IDisposable
     public async Task Where_somebody_keeps_deleting_it_is_told()
     {
         _site.Pregenerate("a", lines: 6);
+        await RemotePush.RunAsync(_site.Address, _site.PathOf("a"));
         var victim = _site.SegmentsOf("a")[0];
-        var store = new WatchedStore(_site.Store)
-        {
-            OnPut = name =>
-            {
-                if (name.StartsWith("snapshots/", StringComparison.Ordinal))
-                {
-                    File.Delete(_site.ObjectPath(victim));
-                }
-            },
-        };
+        var store = new WatchedStore(_site.Store) { OnList = _ => File.Delete(_site.ObjectPath(victim)) };
 
         var exception = await Assert.ThrowsAsync<KhmerCacheException>(() => new RemotePush(store, _site.Cache("a"), new() { Jobs = 1 }, null).RunAsync(null, default));
 

@@ -2,16 +2,22 @@ using KhmerCache.Remote.Stores;
 
 namespace KhmerCache.Remote.Tests.Transfers;
 
-/// <summary>A store that tells of each object that is put or read, so that a test can do there what somebody else might do meanwhile.</summary>
+/// <summary>A store that tells of what it is asked for, so that a test can do there what somebody else might do meanwhile.</summary>
 internal sealed class WatchedStore(IObjectStore store) : IObjectStore
 {
     public Action<string>? OnPut { get; init; }
 
     public Action<string>? OnRead { get; init; }
 
+    public Action<string>? OnList { get; init; }
+
     public RemoteAddress Address => store.Address;
 
-    public IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken) => store.ListAsync(prefix, cancellationToken);
+    public IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken)
+    {
+        OnList?.Invoke(prefix);
+        return store.ListAsync(prefix, cancellationToken);
+    }
 
     public Task<StoredObject?> HeadAsync(string name, CancellationToken cancellationToken) => store.HeadAsync(name, cancellationToken);
 

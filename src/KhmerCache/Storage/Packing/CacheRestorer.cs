@@ -44,7 +44,7 @@ internal static class CacheRestorer
             using var reader = CacheReader.Open(scratch, (_, diagnostic) => throw new KhmerCacheException(diagnostic));
 
             // From the rows themselves: what segments say of the sums over their rows is what somebody wrote there.
-            var (digest, images) = CacheSelection.All(reader).Digest(cancellationToken);
+            var (digest, images, _) = CacheSelection.All(reader).Digest(cancellationToken);
             if (digest != told.ContentDigest || images != told.TotalImages || found.ContentDigest != digest
                 || !found.Recipes.SequenceEqual(told.Recipes) || !IsAsTold(found.Segments, told.Segments))
             {

@@ -1,0 +1,142 @@
+using System.Globalization;
+using KhmerCache.Rendering.Locking;
+using KhmerCache.Rendering.Pregeneration;
+using KhmerCache.Storage;
+
+namespace KhmerCache.Rendering.Sharding;
+
+/// <summary>All shards of a whole, as their markers tell of them.</summary>
+internal sealed class ShardSet
+{
+    private const string Remedy = "Run the odd ones again with the same inputs and the same version of KhmerCache; where those are what an earlier run left, delete their markers.";
+
+    private readonly FoundMarker[] _shards;
+    private readonly FoundMarker[] _doubtful;
+
+    private ShardSet(FoundMarker[] shards, FoundMarker[] doubtful) => (_shards, _doubtful) = (shards, doubtful);
+
+    /// <summary>How many shards there are.</summary>
+    public int Count => _shards.Length;
+
+    /// <summary>The images that they have.</summary>
+    public long Images => _shards.Sum(shard => shard.Marker.Images);
+
+    /// <summary>The images that could not be made.</summary>
+    public long Skipped => _shards.Sum(shard => shard.Marker.Skipped);
+
+    /// <summary>How the images are made.</summary>
+    public IReadOnlyList<Recipe> Recipes => [.. _shards.SelectMany(shard => shard.Marker.Recipes).Select(recipe => recipe.ToRecipe()).Distinct()];
+
+    /// <summary>The rasteriser that has drawn the masks.</summary>
+    public string Rasterizer => _shards[0].Marker.Renderer.Rasterizer;
+
+    /// <summary>How much each split has.</summary>
+    public IReadOnlyDictionary<string, SplitCount> Splits => _shards[0].Marker.Splits;
+
+    /// <summary>Finds a set of which no shard is missing. Markers of another division of the same whole are no obstacle.</summary>
+    /// <param name="markers">At least one.</param>
+    /// <param name="problems">Why there is none; empty where there is.</param>
+    public static ShardSet? Find(IReadOnlyList<FoundMarker> markers, out IReadOnlyList<Diagnostic> problems)
+    {
+        problems = Disagreements(markers);
+        if (problems.Count > 0)
+        {
+            return null;
+        }
+
+        var divisions = markers.GroupBy(found => found.Marker.Shard.Count)
+            .Select(group => (Count: group.Key, Missing: Enumerable.Range(1, group.Key).Except(group.Select(found => found.Marker.Shard.Index)).ToArray(), Shards: group.ToArray())).ToArray();
+        var (count, missing, shards) = divisions.OrderBy(division => (double)division.Missing.Length / division.Count).ThenBy(division => division.Count).First();
+        if (missing.Length > 0)
+        {
+            problems =
+            [
+                new Diagnostic(
+                    DiagnosticSeverity.Error,
+                    DiagnosticCodes.ShardsIncomplete,
+                    $"The marker of {ShardNames.Of(missing, count)} is missing, so the whole is not complete. Wait until all are done, run {(missing.Length == 1 ? "it" : "them")} again (--shard {missing[0]}/{count}), or name with --input the folders that they filled.",
+                    Path.GetDirectoryName(shards[0].Path)),
+            ];
+            return null;
+        }
+
+        var byIndex = shards.GroupBy(found => found.Marker.Shard.Index).OrderBy(group => group.Key).ToArray();
+        return new ShardSet(
+            [.. byIndex.Select(group => group.First())],
+            [.. byIndex.Where(group => group.DistinctBy(found => (found.Marker.Images, found.Marker.EntrySum, found.Marker.ContentDigest)).Count() > 1).Select(group => group.Last())]);
+    }
+
+    /// <summary>Compares the images that there are with what the markers promise.</summary>
+    /// <param name="index">All images.</param>
+    /// <param name="planOf">The record of a plan by the content digest of what it asks for; null where there is none.</param>
+    /// <exception cref="KhmerCacheException">A row is damaged, or there are two pictures of one recipe.</exception>
+    public IReadOnlyList<Diagnostic> Verify(SegmentIndex index, Func<string, PlanRecord?> planOf)
+    {
+        var (images, sum) = ContentDigest.Sum(index, Recipes);
+        if (_doubtful.Length == 0 && images.Values.Sum() == Images && sum == _shards.Aggregate(UInt128.Zero, (total, shard) => total + SumOf(shard)))
+        {
+            return [];
+        }
+
+        // Something is wrong, or there is more than was asked for: from here on, row by row.
+        var counts = new ShardCounts(Recipes, [.. _shards.Select(shard => shard.Marker)]);
+        counts.Add(index);
+        var problems = _shards.Select(shard => Compare(shard, counts, index, planOf)).OfType<Diagnostic>().ToList();
+        problems.AddRange(_doubtful.Select(shard => Error(
+            shard, $"Two markers of {NameOf(shard)} tell of different images, although they were made from the same. Run 'khmercache validate --deep' on the caches that they come from, and delete the marker of the one that is wrong")));
+        return problems;
+    }
+
+    private static List<Diagnostic> Disagreements(IReadOnlyList<FoundMarker> markers)
+    {
+        var groups = markers.GroupBy(found => found.Marker.InputsText(), StringComparer.Ordinal)
+            .OrderByDescending(group => group.Count()).ThenBy(group => group.Min(found => found.Marker.Shard.Index)).ToArray();
+        var reference = groups[0].First();
+        return
+        [
+            .. groups.Skip(1).SelectMany(group =>
+            {
+                var words = DriftWords.OfShards(NameOf([.. groups[0]]), NameOf([.. group]), Remedy);
+                return new Drift(group.First().Path, projectDirectory: null, words).OfInputs(reference.Marker.ToLock(), group.First().Marker.ToLock());
+            }),
+        ];
+    }
+
+    private Diagnostic? Compare(FoundMarker shard, ShardCounts counts, SegmentIndex index, Func<string, PlanRecord?> planOf)
+    {
+        var (found, sum) = counts.Of(shard.Marker.Shard.Index);
+        if (found > shard.Marker.Images)
+        {
+            if (planOf(shard.Marker.ContentDigest) is not { } plan)
+            {
+                return new Diagnostic(
+                    DiagnosticSeverity.Warning,
+                    DiagnosticCodes.ShardsIncomplete,
+                    $"There are {Number(found - shard.Marker.Images)} images more than {NameOf(shard)} was asked for, from before or of another project, and no record tells which: that all of its {Number(shard.Marker.Images)} are among them could not be checked.",
+                    shard.Path);
+            }
+
+            var asked = new ShardCounts(Recipes, [.. _shards.Select(known => known.Marker)]) { Plan = plan };
+            asked.Add(index);
+            (found, sum) = asked.Of(shard.Marker.Shard.Index);
+        }
+
+        return found != shard.Marker.Images
+            ? Error(shard, $"{Capital(NameOf(shard))} has made {Number(shard.Marker.Images)} images, and {Number(found)} of them are here. Name the folder that it filled with --input, or run it again")
+            : sum != SumOf(shard)
+                ? Error(shard, $"{Capital(NameOf(shard))} has made other pictures than those that are here, although they are as many. Run it again")
+                : null;
+    }
+
+    private static Diagnostic Error(FoundMarker shard, string message) =>
+        new(DiagnosticSeverity.Error, DiagnosticCodes.ShardsIncomplete, string.Create(CultureInfo.InvariantCulture, $"{message} (--shard {shard.Marker.Shard}), then merge again."), shard.Path);
+
+    private static string NameOf(params FoundMarker[] shards) => string.Join(
+        " and ", shards.GroupBy(found => found.Marker.Shard.Count).OrderBy(group => group.Key).Select(group => ShardNames.Of(group.Select(found => found.Marker.Shard.Index), group.Key)));
+
+    private static UInt128 SumOf(FoundMarker shard) => SegmentSchema.ParseHex(shard.Marker.EntrySum);
+
+    private static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Capital(string name) => char.ToUpperInvariant(name[0]) + name[1..];
+}
