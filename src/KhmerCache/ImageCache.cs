@@ -26,6 +26,7 @@ public sealed class ImageCache : IDisposable
     private volatile CacheReader _reader;
     private readonly DecodeTimes _decodeTimes = new();
     private volatile Diagnostic? _damage;
+    private readonly string? _copyOf;
     private long _hits;
     private long _misses;
 
@@ -33,6 +34,13 @@ public sealed class ImageCache : IDisposable
     {
         (_folder, _options) = (folder, options);
         _reader = OpenReader();
+    }
+
+    private ImageCache(CacheFolder folder, ImageCacheOptions options, string copyOf, Func<CacheReader> open)
+    {
+        (_folder, _options, _copyOf) = (folder, options, copyOf);
+        _reader = open();
+        _reader.DecodeTimes = _decodeTimes;
     }
 
     /// <summary>The cache folder, as a full path.</summary>
@@ -53,15 +61,39 @@ public sealed class ImageCache : IDisposable
             folder.CheckExists();
         }
 
+        if (options.Renderer is not null)
+        {
+            folder.CheckIsNoIncompleteCopy();
+        }
+
         return new ImageCache(folder, options);
     }
 
-    /// <summary>Finds an image without decoding it. Does not look at images that are not flushed yet, and never renders.</summary>
+    /// <summary>Opens a copy of a remote cache. It is read and not added to, so that it stays a copy.</summary>
+    /// <param name="folder">The local folder.</param>
+    /// <param name="options">What draws images that can't be had, and who is told.</param>
+    /// <param name="copyOf">The address of the remote cache.</param>
+    /// <param name="manifest">What the copy is to have, and its glyphs have arrived of; null where it is complete.</param>
+    /// <param name="source">Brings the lines; null where the copy is complete. Disposed of with the cache.</param>
+    internal static ImageCache OpenCopy(CacheFolder folder, ImageCacheOptions options, string copyOf, Manifest? manifest, ISegmentSource? source)
+    {
+        void Tell(string segment, Diagnostic diagnostic) => options.Log?.Invoke(diagnostic);
+
+        return new(folder, options, copyOf, () => source is null
+            ? CacheReader.Open(folder, Tell)
+            : CacheReader.OpenArriving(folder, manifest!, source, missesWhatFails: options.Renderer is not null, Tell));
+    }
+
+    /// <summary>
+    /// Finds an image without decoding it. Does not look at images that are not flushed yet, and never renders. In a cache that was opened from a remote one it waits for
+    /// the segments that may hold the image, where they have not arrived.
+    /// </summary>
     /// <param name="text">The label.</param>
     /// <param name="font">The font.</param>
     /// <param name="imageHeight">The height in pixels.</param>
     /// <param name="image">Where it lies.</param>
     /// <exception cref="ArgumentException">The text is not well-formed UTF-16.</exception>
+    /// <exception cref="KhmerCacheException">A segment could not be fetched (<see cref="DiagnosticCodes.RemoteNotUsable"/>, <see cref="DiagnosticCodes.RemoteDamaged"/>), and there is no renderer: with one, the image counts as missing.</exception>
     public bool TryFind(string text, FontDescriptor font, int imageHeight, out CachedImage image)
     {
         // Three bytes are the most that a UTF-16 code unit becomes.
@@ -91,6 +123,7 @@ public sealed class ImageCache : IDisposable
     /// <param name="imageHeight">The height in pixels.</param>
     /// <param name="image">The image.</param>
     /// <returns>False on a miss without renderer, or where the renderer can't show the text truthfully.</returns>
+    /// <exception cref="KhmerCacheException">The cache was opened from a remote one, a segment could not be fetched, and there is no renderer.</exception>
     public bool TryGetImage(string text, FontDescriptor font, int imageHeight, [NotNullWhen(true)] out LineImage? image) =>
         TryGetImage(text, font, imageHeight, out image, out _);
 
@@ -113,8 +146,10 @@ public sealed class ImageCache : IDisposable
     /// <param name="font">The font.</param>
     /// <param name="image">The picture; its height is the height it is found by.</param>
     /// <exception cref="ArgumentException">The text is empty or not well-formed UTF-16, or the picture is wider or higher than 65,535 px.</exception>
+    /// <exception cref="KhmerCacheException">The cache was opened from a remote one: a copy is not added to.</exception>
     public void CacheImage(string text, FontDescriptor font, LineImage image)
     {
+        CheckIsNoCopy("takes no pictures. Put them into a cache that was opened by its folder alone, and push that");
         ArgumentException.ThrowIfNullOrEmpty(text);
         _ = Utf8(text);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(image.Width, ushort.MaxValue, nameof(image));
@@ -168,9 +203,10 @@ public sealed class ImageCache : IDisposable
     }
 
     /// <summary>Deletes every image. Only files that the cache wrote are deleted; whatever else lies in the folder stays.</summary>
-    /// <exception cref="KhmerCacheException">The folder can't be written to.</exception>
+    /// <exception cref="KhmerCacheException">The folder can't be written to; or the cache was opened from a remote one, and is still being read.</exception>
     public void Clear()
     {
+        CheckIsNoCopy("is not cleared while it is open. Dispose of it, and run 'khmercache clear'");
         lock (_pendingLock)
         {
             _pending.Clear();
@@ -195,11 +231,14 @@ public sealed class ImageCache : IDisposable
     }
 
     /// <summary>As the public one, for callers that know the hash already.</summary>
-    internal bool TryFind(ulong textHash, ReadOnlySpan<byte> textUtf8, FontDescriptor font, int imageHeight, out CachedImage image)
+    internal bool TryFind(ulong textHash, ReadOnlySpan<byte> textUtf8, FontDescriptor font, int imageHeight, out CachedImage image, CancellationToken cancellationToken = default)
     {
         var reader = _reader;
-        return reader.TryFind(textHash, textUtf8, reader.RecipeIdsOf(font.Path, imageHeight), out image);
+        return reader.TryFind(textHash, textUtf8, reader.RecipeIdsOf(font.Path, imageHeight), out image, cancellationToken);
     }
+
+    /// <summary>Texts with these hashes will be read soon; their segments come first, where the cache is a copy that is still arriving.</summary>
+    internal void Expect(HashRange textHashes) => _reader.Expect(textHashes);
 
     internal void CountHits(int count)
     {
@@ -268,7 +307,11 @@ public sealed class ImageCache : IDisposable
         }
 
         CacheMetrics.Rendered.Add(1);
-        Keep(text, font, line);
+        if (_copyOf is null)
+        {
+            Keep(text, font, line);
+        }
+
         image = line.Image;
         return true;
     }
@@ -286,7 +329,7 @@ public sealed class ImageCache : IDisposable
             image = found.ToImage();
             return true;
         }
-        catch (KhmerCacheException exception)
+        catch (KhmerCacheException exception) when (HasRenderer || exception.Diagnostic.Code is DiagnosticCodes.Damaged or DiagnosticCodes.Missing)
         {
             ReportDamage(exception.Diagnostic);
             return false;
@@ -323,6 +366,14 @@ public sealed class ImageCache : IDisposable
         }
     }
 
+    private void CheckIsNoCopy(string what)
+    {
+        if (_copyOf is not null)
+        {
+            throw new KhmerCacheException(DiagnosticCodes.CacheNotWritable, $"Error caching image: this cache is a copy of {_copyOf}, and {what}.", Directory);
+        }
+    }
+
     private void Keep(string text, FontDescriptor font, RenderedLine line)
     {
         lock (_pendingLock)
@@ -348,7 +399,7 @@ public sealed class ImageCache : IDisposable
     private CacheReader OpenReader()
     {
         _damage = null;
-        var reader = CacheReader.Open(_folder, (_, diagnostic) => ReportDamage(diagnostic));
+        var reader = CacheReader.Open(_folder, (_, diagnostic) => ReportDamage(diagnostic), _options.IsToBeCleared);
         reader.DecodeTimes = _decodeTimes;
         return reader;
     }

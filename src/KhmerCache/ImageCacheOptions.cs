@@ -11,4 +11,7 @@ public readonly record struct ImageCacheOptions
 
     /// <summary>Is told of damaged images and of those that could not be stored; null for silence.</summary>
     public Action<Diagnostic>? Log { get; init; }
+
+    /// <summary>Whether the cache is opened only to be deleted, so that a part of one will do.</summary>
+    internal bool IsToBeCleared { get; init; }
 }

@@ -9,6 +9,11 @@ internal static class Program
 {
     private static async Task<int> Main(string[] arguments)
     {
+        if (arguments is ["read", .. var rest])
+        {
+            return Copies.ReaderProcess.Run(rest);
+        }
+
         var failed = 0;
         try
         {

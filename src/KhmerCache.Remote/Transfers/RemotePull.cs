@@ -50,6 +50,7 @@ public sealed class RemotePull
         var snapshots = await choice.ReadAsync(new SnapshotReader(_store, _options.Jobs), _store.Address, Refuse, cancellationToken).ConfigureAwait(false);
         var wanted = snapshots.SelectMany(snapshot => snapshot.Manifest.Segments).GroupBy(segment => segment.File, StringComparer.Ordinal)
             .ToDictionary(segment => segment.Key, segment => segment.Max(told => told.Bytes), StringComparer.Ordinal);
+        _folder.DeleteRemoteCopy();
         var present = _folder.ListSegments();
         var isNew = local is null && present.All(wanted.ContainsKey);
         var intact = SegmentTrust.Sort(_folder, local, present.Where(wanted.ContainsKey), isWhole: false)[true].ToHashSet(StringComparer.Ordinal);

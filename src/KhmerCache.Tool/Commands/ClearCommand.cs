@@ -24,7 +24,7 @@ internal sealed class ClearCommand : ToolCommand
     protected override int Run(ParseResult result, CommandOutput output, CancellationToken cancellationToken)
     {
         var directory = CommandOptions.FolderOf(result, _cacheDirectory);
-        using var cache = ImageCache.Open(directory, new() { CreateIfMissing = new CacheFolder(directory).HasRemains });
+        using var cache = ImageCache.Open(directory, new() { CreateIfMissing = new CacheFolder(directory).HasRemains, IsToBeCleared = true });
         var stats = cache.GetStats();
         var what = Describe(stats, cache.Directory);
         if (!result.GetValue(_yes) && !Confirm(output, what))

@@ -71,6 +71,18 @@ public sealed class AugmentationPipeline(AugmentationOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, count);
+        return TryChoosePartner(seed, epoch, index, index, count, out partner);
+    }
+
+    /// <summary>As the public one, among some of the samples.</summary>
+    /// <param name="seed">The seed of the dataset.</param>
+    /// <param name="epoch">The epoch.</param>
+    /// <param name="index">The index of the sample in the dataset.</param>
+    /// <param name="place">Its place among those that it may be joined with and itself.</param>
+    /// <param name="count">How many these are.</param>
+    /// <param name="partner">The place of the other one; -1 where there is none.</param>
+    internal bool TryChoosePartner(long seed, int epoch, int index, int place, int count, out int partner)
+    {
         var sample = new SampleStreams(seed, epoch, index);
         partner = -1;
         if (count < 2 || !sample.Has(EffectStream.Concatenation, Options.ConcatenationProbability, out var random))
@@ -79,7 +91,7 @@ public sealed class AugmentationPipeline(AugmentationOptions options)
         }
 
         var other = random.Next(count - 1);
-        partner = other < index ? other : other + 1;
+        partner = other < place ? other : other + 1;
         return true;
     }
 

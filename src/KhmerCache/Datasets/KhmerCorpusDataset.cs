@@ -4,6 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using KhmerCache.Augmentation;
 using KhmerCache.Corpora;
+using KhmerCache.Loading;
 using KhmerCache.Storage;
 
 namespace KhmerCache.Datasets;
@@ -115,7 +116,11 @@ public sealed class KhmerCorpusDataset : IReadOnlyList<Sample>, IDisposable
     /// <param name="font">The font.</param>
     /// <param name="image">Where the image lies; not decoded yet.</param>
     /// <returns>False where the cache has no image of the line: it can't be shown truthfully in the fonts, or was not pregenerated.</returns>
-    public bool TryFind(int index, int epoch, [NotNullWhen(true)] out FontDescriptor? font, out CachedImage image)
+    /// <exception cref="KhmerCacheException">The cache was opened from a remote one, a segment could not be fetched, and there is no renderer.</exception>
+    public bool TryFind(int index, int epoch, [NotNullWhen(true)] out FontDescriptor? font, out CachedImage image) =>
+        TryFind(index, epoch, CancellationToken.None, out font, out image);
+
+    private bool TryFind(int index, int epoch, CancellationToken cancellationToken, [NotNullWhen(true)] out FontDescriptor? font, out CachedImage image)
     {
         var candidates = CandidatesOf(index);
         var start = FontChoice.ForSample(Options.Seed, epoch, index, candidates.Length);
@@ -123,7 +128,7 @@ public sealed class KhmerCorpusDataset : IReadOnlyList<Sample>, IDisposable
         {
             // Starting from the chosen font and going round: a line that one font can't show is shown in the next one that can.
             var candidate = Fonts[candidates[(start + i) % candidates.Length]];
-            if (TryFindIn(index, candidate, out image))
+            if (TryFindIn(index, candidate, cancellationToken, out image))
             {
                 font = candidate;
                 return true;
@@ -135,7 +140,8 @@ public sealed class KhmerCorpusDataset : IReadOnlyList<Sample>, IDisposable
     }
 
     /// <summary>
-    /// A sample with its image as <paramref name="epoch"/> shows it, augmentation included: what a <see cref="Loading.BatchLoader"/> has in its batch.
+    /// A sample with its image as <paramref name="epoch"/> shows it, augmentation included: what a <see cref="BatchLoader"/> has in its batch, but for the partner that one with
+    /// <see cref="BatchLoaderOptions.QuasiRandomRanges"/> joins it with.
     /// On a miss the cache's renderer draws it, if it has one.
     /// </summary>
     /// <param name="index">The sample, from 0.</param>
@@ -181,11 +187,18 @@ public sealed class KhmerCorpusDataset : IReadOnlyList<Sample>, IDisposable
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
+    /// <summary>The hash that a sample's label is found by.</summary>
+    internal ulong TextHashOf(int index) => _lines[index].TextHash;
+
     /// <summary>Finds the images of a sample, and how wide it will be.</summary>
-    internal PlannedSample Plan(int index, int epoch)
+    /// <param name="index">The sample, from 0.</param>
+    /// <param name="epoch">The epoch, from 0.</param>
+    /// <param name="order">Where partners are chosen from; null for all samples.</param>
+    /// <param name="cancellationToken">Ends the wait for what a copy of a remote cache lacks.</param>
+    internal PlannedSample Plan(int index, int epoch, QuasiRandomOrder? order = null, CancellationToken cancellationToken = default)
     {
         var isAugmented = Pipeline is not null && IsAugmented(index, epoch);
-        if (!Options.UseCache || !TryFind(index, epoch, out var font, out var image))
+        if (!Options.UseCache || !TryFind(index, epoch, cancellationToken, out var font, out var image))
         {
             return new PlannedSample(index, null, default, isAugmented, Partner: -1, default, Width: 0);
         }
@@ -197,7 +210,7 @@ public sealed class KhmerCorpusDataset : IReadOnlyList<Sample>, IDisposable
 
         var width = image.Width;
         CachedImage other = default;
-        if (Pipeline!.TryChoosePartner(Options.Seed, epoch, index, Count, out var partner) && TryFindIn(partner, font, out other))
+        if (TryChoosePartner(index, epoch, order, out var partner) && TryFindIn(partner, font, cancellationToken, out other))
         {
             width += SampleDecoder.Gap(Options.ImageHeight) + other.Width;
         }
@@ -263,13 +276,17 @@ public sealed class KhmerCorpusDataset : IReadOnlyList<Sample>, IDisposable
         return new KhmerCorpusDataset(split, cache, ordered, options, lines, ownsCache);
     }
 
+    private bool TryChoosePartner(int index, int epoch, QuasiRandomOrder? order, out int partner) => order is null
+        ? Pipeline!.TryChoosePartner(Options.Seed, epoch, index, Count, out partner)
+        : order.TryChoosePartner(Pipeline!, Options.Seed, epoch, index, TextHashOf(index), out partner);
+
     private bool IsAugmented(int index, int epoch) =>
         new SampleStreams(Options.Seed, epoch, index).Has(EffectStream.None, Options.AugmentProbability, out _);
 
-    private bool TryFindIn(int index, FontDescriptor font, out CachedImage image)
+    private bool TryFindIn(int index, FontDescriptor font, CancellationToken cancellationToken, out CachedImage image)
     {
         ref readonly var line = ref _lines[index];
-        return Cache.TryFind(line.TextHash, line.TextUtf8, font, Options.ImageHeight, out image);
+        return Cache.TryFind(line.TextHash, line.TextUtf8, font, Options.ImageHeight, out image, cancellationToken);
     }
 
     /// <summary>The fonts that show a line, as places in <see cref="Fonts"/>.</summary>

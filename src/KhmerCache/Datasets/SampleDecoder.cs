@@ -24,15 +24,16 @@ internal sealed class SampleDecoder(KhmerCorpusDataset dataset)
 
     /// <summary>Decodes a sample that was found.</summary>
     /// <exception cref="KhmerCacheException">An image is damaged, or a glyph of it is missing.</exception>
-    public void Decode(in PlannedSample sample, int epoch)
+    /// <exception cref="OperationCanceledException">The wait for what a copy of a remote cache lacks was cancelled.</exception>
+    public void Decode(in PlannedSample sample, int epoch, CancellationToken cancellationToken = default)
     {
-        Copy(sample.Image);
+        Copy(sample.Image, cancellationToken);
         if (sample.IsAugmented)
         {
             _canvas.Load(_pixels.AsSpan(0, Width * Height), Width, Height);
             if (sample.Partner >= 0)
             {
-                Copy(sample.PartnerImage);
+                Copy(sample.PartnerImage, cancellationToken);
                 _canvas.Append(_pixels.AsSpan(0, Width * Height), Width, Gap(Height));
             }
 
@@ -53,7 +54,7 @@ internal sealed class SampleDecoder(KhmerCorpusDataset dataset)
         (IsOnCanvas, Width, Height) = (true, _canvas.Width, _canvas.Height);
     }
 
-    private void Copy(in CachedImage image)
+    private void Copy(in CachedImage image, CancellationToken cancellationToken)
     {
         var length = image.Length;
         if (_pixels.Length < length)
@@ -61,7 +62,7 @@ internal sealed class SampleDecoder(KhmerCorpusDataset dataset)
             _pixels = new byte[Math.Max(length, Math.Min(Array.MaxLength, 2L * _pixels.Length))];
         }
 
-        image.CopyTo(_pixels.AsSpan(0, length));
+        image.CopyTo(_pixels.AsSpan(0, length), cancellationToken);
         (IsOnCanvas, Width, Height) = (false, image.Width, image.Height);
     }
 

@@ -1,9 +1,14 @@
 using KhmerCache.Datasets;
+using KhmerCache.Storage;
 
 namespace KhmerCache.Loading;
 
 /// <summary>Makes the images of planned samples, and lays them out as a <see cref="Batch"/>; for one thread at a time.</summary>
-internal sealed class BatchBuilder(KhmerCorpusDataset dataset, BatchLoaderOptions options, int epoch)
+/// <param name="dataset">The dataset.</param>
+/// <param name="options">How batches are made.</param>
+/// <param name="epoch">The epoch, from 0.</param>
+/// <param name="cancellationToken">Ends the wait for what a copy of a remote cache lacks.</param>
+internal sealed class BatchBuilder(KhmerCorpusDataset dataset, BatchLoaderOptions options, int epoch, CancellationToken cancellationToken)
 {
     private const float White = 1f;
 
@@ -119,12 +124,17 @@ internal sealed class BatchBuilder(KhmerCorpusDataset dataset, BatchLoaderOption
 
         try
         {
-            _decoder.Decode(row.Sample, epoch);
+            _decoder.Decode(row.Sample, epoch, cancellationToken);
             return true;
         }
         catch (KhmerCacheException exception) when (exception.Diagnostic.Code is DiagnosticCodes.Damaged or DiagnosticCodes.Missing)
         {
             dataset.Cache.Report(exception.Diagnostic);
+            return false;
+        }
+        catch (KhmerCacheException exception) when (dataset.Cache.HasRenderer && ArrivingLines.CanBeDrawn(exception))
+        {
+            // Whoever tried to fetch its segment again has told of it.
             return false;
         }
     }

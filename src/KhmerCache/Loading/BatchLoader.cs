@@ -19,6 +19,7 @@ public sealed class BatchLoader : IEnumerable<Batch>, IAsyncEnumerable<Batch>
     /// <param name="dataset">The dataset.</param>
     /// <param name="options">How batches are made; null for the default values.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range; the message names it.</exception>
+    /// <exception cref="ArgumentException">The order is to be quasi-random, and not shuffled.</exception>
     public BatchLoader(KhmerCorpusDataset dataset, BatchLoaderOptions? options = null)
     {
         Dataset = dataset;
@@ -26,11 +27,17 @@ public sealed class BatchLoader : IEnumerable<Batch>, IAsyncEnumerable<Batch>
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Options.BatchSize);
         ArgumentOutOfRangeException.ThrowIfNegative(Options.PixelBudget);
         ArgumentOutOfRangeException.ThrowIfNegative(Options.WidthBuckets);
+        ArgumentOutOfRangeException.ThrowIfNegative(Options.QuasiRandomRanges);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Options.WorldSize);
         ArgumentOutOfRangeException.ThrowIfNegative(Options.Rank);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(Options.Rank, Options.WorldSize);
         ArgumentOutOfRangeException.ThrowIfNegative(Options.Threads);
         ArgumentOutOfRangeException.ThrowIfNegative(Options.Prefetch);
+        if (Options is { QuasiRandomRanges: > 1, Shuffle: false })
+        {
+            throw new ArgumentException($"{nameof(BatchLoaderOptions.QuasiRandomRanges)} is a way to shuffle: set {nameof(BatchLoaderOptions.Shuffle)} as well, or leave it 0.", nameof(options));
+        }
+
         _identity = new Lazy<LoaderState>(() => LoaderIdentity.Of(Dataset, Options));
     }
 

@@ -23,6 +23,14 @@ public readonly record struct BatchLoaderOptions
     public bool Shuffle { get; init; }
 
     /// <summary>
+    /// A quasi-random order, as FFCV calls it: how many equal ranges of text hashes an epoch goes through, one after the other. The order of the ranges is shuffled, and so are
+    /// the samples within each. Segments are cut by the same hashes, so that the first batches need only the first segments: for a remote cache, of which the rest is still to
+    /// arrive, or one that does not fit into memory. 0 and 1 for an order over all samples. It needs <see cref="Shuffle"/>. An epoch has the same samples with it and without;
+    /// a sample that is joined with another one by augmentation has its partner from the same range.
+    /// </summary>
+    public int QuasiRandomRanges { get; init; }
+
+    /// <summary>
     /// How many batches' worth of samples are ordered by width before they are cut into batches, so that a batch is hardly padded; 0 for none. The order of the
     /// batches is shuffled afterwards, where <see cref="Shuffle"/> is on. An epoch has the same samples with it and without.
     /// </summary>

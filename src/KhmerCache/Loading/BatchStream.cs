@@ -6,6 +6,8 @@ namespace KhmerCache.Loading;
 /// <summary>The batches of an epoch as they are made: by threads of their own, or by the one that asks for them.</summary>
 internal sealed class BatchStream : IDisposable
 {
+    // Ends the waits within the work: what a copy of a remote cache lacks may be long in coming.
+    private readonly CancellationTokenSource _ended = new();
     private readonly IEnumerator<PlannedBatch> _plan;
     private readonly Prefetcher<PlannedBatch, Batch>? _prefetcher;
     private readonly BatchBuilder? _builder;
@@ -17,15 +19,15 @@ internal sealed class BatchStream : IDisposable
     /// <param name="skip">How many batches are passed over; they are planned, but not decoded.</param>
     public BatchStream(KhmerCorpusDataset dataset, BatchLoaderOptions options, int epoch, long skip)
     {
-        var batches = new EpochPlan(dataset, options, epoch).Batches();
+        var batches = new EpochPlan(dataset, options, epoch, _ended.Token).Batches();
         _plan = (skip > 0 ? batches.Where(batch => batch.Number >= skip) : batches).GetEnumerator();
         if (options.Threads > 0)
         {
-            _prefetcher = new Prefetcher<PlannedBatch, Batch>(_plan, () => new BatchBuilder(dataset, options, epoch).TryBuild, options.Threads, options.Prefetch);
+            _prefetcher = new Prefetcher<PlannedBatch, Batch>(_plan, () => new BatchBuilder(dataset, options, epoch, _ended.Token).TryBuild, options.Threads, options.Prefetch);
         }
         else
         {
-            _builder = new BatchBuilder(dataset, options, epoch);
+            _builder = new BatchBuilder(dataset, options, epoch, _ended.Token);
         }
     }
 
@@ -38,18 +40,26 @@ internal sealed class BatchStream : IDisposable
             return _prefetcher.TryTake(out batch, cancellationToken);
         }
 
-        cancellationToken.ThrowIfCancellationRequested();
-        while (_plan.MoveNext())
+        using var cancelled = cancellationToken.UnsafeRegister(static ended => ((CancellationTokenSource)ended!).Cancel(), _ended);
+        try
         {
-            batch = _builder!.TryBuild(_plan.Current);
-            if (batch is not null)
+            cancellationToken.ThrowIfCancellationRequested();
+            while (_plan.MoveNext())
             {
-                return true;
+                batch = _builder!.TryBuild(_plan.Current);
+                if (batch is not null)
+                {
+                    return true;
+                }
             }
-        }
 
-        batch = null;
-        return false;
+            batch = null;
+            return false;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
     }
 
     /// <summary>As <see cref="TryTake"/>, without a thread that waits where others work; null at the end.</summary>
@@ -60,7 +70,9 @@ internal sealed class BatchStream : IDisposable
     /// <summary>Ends the threads, and gives back the memory of batches that nobody took.</summary>
     public void Dispose()
     {
+        _ended.Cancel();
         _prefetcher?.Dispose();
         _plan.Dispose();
+        _ended.Dispose();
     }
 }

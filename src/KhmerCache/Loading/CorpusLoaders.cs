@@ -18,6 +18,7 @@ public sealed record CorpusLoaders(BatchLoader Train, BatchLoader? Val, BatchLoa
     /// <param name="fonts">The fonts, such as <c>KhmerFonts.All</c>.</param>
     /// <param name="batchSize">Samples of a batch.</param>
     /// <param name="options">How samples are chosen; null for the default values.</param>
+    /// <param name="quasiRandomRanges">Of the training split: <see cref="BatchLoaderOptions.QuasiRandomRanges"/>, as for a remote cache.</param>
     /// <exception cref="ArgumentException">There is no split <c>train</c>.</exception>
     /// <exception cref="KhmerCacheException">A corpus can't be read.</exception>
     public static CorpusLoaders Create(
@@ -25,7 +26,8 @@ public sealed record CorpusLoaders(BatchLoader Train, BatchLoader? Val, BatchLoa
         IReadOnlyCollection<SplitDescriptor> splits,
         IReadOnlyCollection<FontDescriptor> fonts,
         int batchSize = 32,
-        KhmerCorpusDatasetOptions? options = null)
+        KhmerCorpusDatasetOptions? options = null,
+        int quasiRandomRanges = 0)
     {
         var datasets = splits.ToDictionary(split => split.Name, split => KhmerCorpusDataset.Open(cache, split, fonts, options));
         if (!datasets.TryGetValue("train", out var train))
@@ -40,6 +42,14 @@ public sealed record CorpusLoaders(BatchLoader Train, BatchLoader? Val, BatchLoa
         BatchLoader? LoaderOf(string name) => datasets.TryGetValue(name, out var dataset) ? Loader(dataset, shuffle: false) : null;
 
         BatchLoader Loader(KhmerCorpusDataset dataset, bool shuffle) => new(
-            dataset, new BatchLoaderOptions { BatchSize = batchSize, Shuffle = shuffle, WidthBuckets = shuffle ? WidthBuckets : 0, Vocabulary = vocabulary });
+            dataset,
+            new BatchLoaderOptions
+            {
+                BatchSize = batchSize,
+                Shuffle = shuffle,
+                WidthBuckets = shuffle ? WidthBuckets : 0,
+                QuasiRandomRanges = shuffle ? quasiRandomRanges : 0,
+                Vocabulary = vocabulary,
+            });
     }
 }

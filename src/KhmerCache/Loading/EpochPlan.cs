@@ -1,4 +1,5 @@
 using KhmerCache.Datasets;
+using KhmerCache.Storage;
 
 namespace KhmerCache.Loading;
 
@@ -9,7 +10,8 @@ namespace KhmerCache.Loading;
 /// <param name="dataset">The dataset.</param>
 /// <param name="options">How batches are made.</param>
 /// <param name="epoch">The epoch, from 0.</param>
-internal sealed class EpochPlan(KhmerCorpusDataset dataset, BatchLoaderOptions options, int epoch)
+/// <param name="cancellationToken">Ends the wait for what a copy of a remote cache lacks.</param>
+internal sealed class EpochPlan(KhmerCorpusDataset dataset, BatchLoaderOptions options, int epoch, CancellationToken cancellationToken = default)
 {
     /// <summary>The samples of a batch where a budget of pixels decides how many they are; only the size of the pool depends on it.</summary>
     private const int TypicalBatch = 64;
@@ -17,6 +19,8 @@ internal sealed class EpochPlan(KhmerCorpusDataset dataset, BatchLoaderOptions o
     /// <summary>Told apart from the samples, which have streams of random numbers of their own.</summary>
     private const int BatchOrder = -2;
 
+    private readonly QuasiRandomOrder? _ranges = options.QuasiRandomRanges > 1 ? new QuasiRandomOrder(dataset, options.QuasiRandomRanges) : null;
+    private readonly Queue<(int Start, HashRange TextHashes)> _toExpect = [];
     private readonly List<PlannedSample> _pool = [];
     private readonly List<PlannedSample[]> _batches = [];
     private long _found;
@@ -26,12 +30,13 @@ internal sealed class EpochPlan(KhmerCorpusDataset dataset, BatchLoaderOptions o
     public IEnumerable<PlannedBatch> Batches()
     {
         var number = 0L;
-        var order = EpochOrder.Create(dataset.Count, dataset.Options.Seed, epoch, options.Shuffle);
+        var order = OrderOfSamples();
         var size = PoolSize;
         for (var (next, pool) = (0, 0); next < order.Length; pool++)
         {
             // What would be a small pool at the end is added to the one before it.
             var end = order.Length - next < 2L * size ? order.Length : next + size;
+            Expect(end);
             for (; next < end; next++)
             {
                 Add(order[next]);
@@ -78,9 +83,36 @@ internal sealed class EpochPlan(KhmerCorpusDataset dataset, BatchLoaderOptions o
         }
     }
 
+    private int[] OrderOfSamples()
+    {
+        if (_ranges is null)
+        {
+            return EpochOrder.Create(dataset.Count, dataset.Options.Seed, epoch, options.Shuffle);
+        }
+
+        var order = new List<int>(dataset.Count);
+        foreach (var range in _ranges.RangesOf(dataset.Options.Seed, epoch))
+        {
+            _toExpect.Enqueue((order.Count, HashRange.At(range, _ranges.Ranges)));
+            order.AddRange(_ranges.SamplesOf(range, dataset.Options.Seed, epoch));
+        }
+
+        return [.. order];
+    }
+
+    /// <summary>Says which segments will be needed for the samples up to <paramref name="end"/>, and for the range after them.</summary>
+    private void Expect(int end)
+    {
+        for (var isAhead = false; !isAhead && _toExpect.TryDequeue(out var range);)
+        {
+            dataset.Cache.Expect(range.TextHashes);
+            isAhead = range.Start >= end;
+        }
+    }
+
     private void Add(int index)
     {
-        var sample = dataset.Plan(index, epoch);
+        var sample = dataset.Plan(index, epoch, _ranges, cancellationToken);
         if (sample.IsFound || dataset.Cache.HasRenderer)
         {
             _pool.Add(sample);

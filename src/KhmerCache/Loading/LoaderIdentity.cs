@@ -84,6 +84,12 @@ internal static class LoaderIdentity
             ["Pixels"] = options.Pixels.ToString(),
             ["Vocabulary"] = options.Vocabulary is { } vocabulary ? DigestOf(vocabulary) : "none",
         };
+        if (options.QuasiRandomRanges > 1)
+        {
+            // Otherwise not told, as in a state of before there was such an order.
+            known["QuasiRandomRanges"] = Text(options.QuasiRandomRanges);
+        }
+
         foreach (var (name, value) in dataset.Pipeline?.Options.Describe() ?? [])
         {
             known[$"Augmentation.{name}"] = value;

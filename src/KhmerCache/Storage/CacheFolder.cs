@@ -8,6 +8,8 @@ internal sealed class CacheFolder(string directory)
 {
     public const string ManifestName = "cache_index.json";
 
+    public const string RemoteCopyName = "remote.json";
+
     private const string LockName = ".lock";
     private const string SegmentExtension = ".arrow";
     private const string MarkerExtension = ".json";
@@ -22,20 +24,37 @@ internal sealed class CacheFolder(string directory)
 
     public string ManifestPath => Path.Combine(Directory, ManifestName);
 
+    /// <summary>What tells of which remote cache the folder is a copy (<see cref="RemoteCopy"/>).</summary>
+    public string RemoteCopyPath => Path.Combine(Directory, RemoteCopyName);
+
+    /// <summary>Whether the folder is a copy of a remote cache that is not complete; only who brings the rest can read it.</summary>
+    public bool IsIncompleteCopy => File.Exists(RemoteCopyPath) && !File.Exists(ManifestPath);
+
     /// <summary>Whether the folder holds a cache: a manifest, or segments that one can be made from.</summary>
     public bool Exists => File.Exists(ManifestPath) || ListSegments(SegmentKind.Lines).Count > 0;
 
     /// <summary>Whether there is anything to clear: a cache, or what is left of one by a process that was killed while it made or cleared it.</summary>
-    public bool HasRemains => Exists || ListAll().Count > 0 || ListForeignFiles().Any(path => IsTemporaryName(Path.GetFileName(path)));
+    public bool HasRemains => Exists || File.Exists(RemoteCopyPath) || ListAll().Count > 0 || ListForeignFiles().Any(path => IsTemporaryName(Path.GetFileName(path)));
 
     /// <summary>Makes sure that there is a cache to read.</summary>
-    /// <exception cref="KhmerCacheException">There is none.</exception>
+    /// <exception cref="KhmerCacheException">There is none, or only a part of one.</exception>
     public void CheckExists()
     {
+        CheckIsNoIncompleteCopy();
         if (!Exists)
         {
             throw new KhmerCacheException(
                 DiagnosticCodes.NoCache, "There is no cache here. 'dotnet build' or 'khmercache pregenerate' makes one.", Directory);
+        }
+    }
+
+    /// <summary>Makes sure that the folder is not for somebody else to fill.</summary>
+    /// <exception cref="KhmerCacheException">It is an incomplete copy of a remote cache.</exception>
+    public void CheckIsNoIncompleteCopy()
+    {
+        if (IsIncompleteCopy)
+        {
+            throw RemoteCopy.Incomplete(this);
         }
     }
 
@@ -116,6 +135,43 @@ internal sealed class CacheFolder(string directory)
         return $"{FolderOf(kind)}/{Path.GetFileName(WriteWhole(folder, write, stream => Convert.ToHexStringLower(SHA256.HashData(stream)) + ExtensionOf(kind)))}";
     }
 
+    /// <summary>Writes a segment that comes from elsewhere, and gives it its name if its bytes are what that says.</summary>
+    /// <returns>Null; or the SHA-256 that they have instead, where nothing was published.</returns>
+    /// <exception cref="KhmerCacheException">The folder can't be written to.</exception>
+    public async Task<string?> PublishIfIntactAsync(string segment, Func<Stream, Task> write)
+    {
+        FileStream? stream = null;
+        Guard(() => stream = CreateTemporary());
+        var isPublished = false;
+        try
+        {
+            await write(stream!).ConfigureAwait(false);
+            var found = "";
+            Guard(() =>
+            {
+                stream!.Flush(flushToDisk: true);
+                stream.Position = 0;
+                found = Convert.ToHexStringLower(SHA256.HashData(stream));
+                if (isPublished = found == Path.GetFileNameWithoutExtension(segment))
+                {
+                    FolderFlush.Create(Path.GetDirectoryName(PathOf(segment))!);
+                    File.Move(stream.Name, PathOf(segment), overwrite: true);
+                    FolderFlush.Flush(Path.GetDirectoryName(PathOf(segment))!);
+                }
+            });
+            return isPublished ? null : found;
+        }
+        finally
+        {
+            if (!isPublished)
+            {
+                File.Delete(stream!.Name);
+            }
+
+            await stream!.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Writes a segment that comes from elsewhere under the name that it has there. False, and nothing is there, where it does not hold what that says.</summary>
     /// <exception cref="KhmerCacheException">The folder can't be written to.</exception>
     public bool TryPublish(string segment, Action<Stream> write) => WriteWhole(
@@ -124,6 +180,25 @@ internal sealed class CacheFolder(string directory)
     /// <summary>Replaces the manifest.</summary>
     /// <exception cref="KhmerCacheException">The folder can't be written to.</exception>
     public void WriteManifest(byte[] content) => WriteWhole(Directory, stream => stream.Write(content), _ => ManifestName);
+
+    /// <summary>Replaces what tells of which remote cache the folder is a copy.</summary>
+    /// <exception cref="KhmerCacheException">The folder can't be written to.</exception>
+    public void WriteRemoteCopy(RemoteCopy copy) => WriteWhole(Directory, stream => stream.Write(copy.ToJson()), _ => RemoteCopyName);
+
+    /// <summary>Makes an incomplete copy of a remote cache a folder with segments, for a writer that brings the rest. Whoever was filling it goes on reading, and leaves it to that one.</summary>
+    /// <exception cref="KhmerCacheException">The folder can't be written to.</exception>
+    public void DeleteRemoteCopy()
+    {
+        if (IsIncompleteCopy)
+        {
+            using var held = Lock();
+            Guard(() => File.Delete(RemoteCopyPath));
+        }
+    }
+
+    /// <summary>Deletes the manifest: the folder is no complete cache any more.</summary>
+    /// <exception cref="KhmerCacheException">The folder can't be written to.</exception>
+    public void DeleteManifest() => Guard(() => File.Delete(ManifestPath));
 
     /// <summary>Deletes a segment; it is no error if it is gone already. What lies behind a link is not the cache's own, and stays.</summary>
     /// <exception cref="ArgumentException">It is no name of a segment.</exception>
@@ -177,7 +252,7 @@ internal sealed class CacheFolder(string directory)
                 try
                 {
                     held = new FileStream(LockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-                    if (!IsStillTheLock(held))
+                    if (!IsStillAt(held, LockPath))
                     {
                         // Somebody cleared the cache, and its lock with it, while we waited.
                         held.Dispose();
@@ -216,6 +291,7 @@ internal sealed class CacheFolder(string directory)
                 .. ListSegments(SegmentKind.Shards).Concat(ListSegments(SegmentKind.Plans)).Select(PathOf),
                 ManifestPath,
                 .. ListSegments(SegmentKind.Lines).Concat(ListSegments(SegmentKind.Glyphs)).Select(PathOf),
+                RemoteCopyPath,
                 LockPath,
             ];
             foreach (var file in files.Where(IsOwn))
@@ -260,8 +336,12 @@ internal sealed class CacheFolder(string directory)
                 DiagnosticCodes.CacheNotWritable, "Error caching image: this is a file, not a cache folder. Move it away, or choose another one.", Directory);
         }
 
+        CheckIsNoIncompleteCopy();
         Lock(cancellationToken).Dispose();
     }
+
+    /// <summary>The file that is held while a segment comes from elsewhere; the same for every process, and one that <see cref="DeleteTemporaryFiles"/> knows.</summary>
+    public string IntakePathOf(string segment) => Path.Combine(Directory, "segments", Path.GetFileName(segment)[..32] + TemporaryExtension);
 
     private static string ExtensionOf(SegmentKind kind) => kind == SegmentKind.Shards ? MarkerExtension : SegmentExtension;
 
@@ -291,11 +371,12 @@ internal sealed class CacheFolder(string directory)
         name.Length == HashDigits + extension.Length && name.EndsWith(extension, StringComparison.Ordinal) && name.AsSpan(0, HashDigits).IndexOfAnyExcept(HexDigits) < 0;
 
     // The path and the open file may have come to be two files; a time that is set on the one shows on the other only if they are the same.
-    private bool IsStillTheLock(FileStream held)
+    /// <summary>Whether an open file is the one of a path.</summary>
+    public static bool IsStillAt(FileStream held, string path)
     {
         var mark = new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddSeconds(Random.Shared.Next());
         File.SetLastWriteTimeUtc(held.SafeFileHandle, mark);
-        return File.Exists(LockPath) && File.GetLastWriteTimeUtc(LockPath) == mark;
+        return File.Exists(path) && File.GetLastWriteTimeUtc(path) == mark;
     }
 
     private static void DeleteIfEmpty(string folder)
@@ -311,7 +392,7 @@ internal sealed class CacheFolder(string directory)
         && name.AsSpan(0, 32).IndexOfAnyExcept(HexDigits) < 0;
 
     // ERROR_SHARING_VIOLATION on Windows; EWOULDBLOCK of flock elsewhere, which .NET maps onto the same code or errno 11.
-    private static bool IsSharingViolation(IOException exception) =>
+    internal static bool IsSharingViolation(IOException exception) =>
         exception.GetType() == typeof(IOException) && (exception.HResult & 0xFFFF) is 32 or 33 or 11 or 35;
 
     /// <summary>Writes a file, names it by what was written, and returns its path; empty, and there is no file, where it gets no name.</summary>
@@ -385,7 +466,8 @@ internal sealed class CacheFolder(string directory)
         }
     }
 
-    private void Guard(Action write)
+    /// <summary>Makes errors of the system into one that tells of this folder.</summary>
+    internal void Guard(Action write)
     {
         try
         {

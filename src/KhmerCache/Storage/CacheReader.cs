@@ -7,6 +7,7 @@ namespace KhmerCache.Storage;
 internal sealed class CacheReader : IDisposable
 {
     private readonly SegmentIndex _index;
+    private readonly ArrivingLines? _arriving;
     private readonly GlyphStore _glyphs;
     private readonly ConcurrentDictionary<(SegmentFont Font, int Shrink), GlyphTable> _tables = new();
     private readonly Dictionary<(string FontPath, int ImageHeight), int[]> _valid;
@@ -34,9 +35,17 @@ internal sealed class CacheReader : IDisposable
         Valid = ValidRecipes.Choose(_index, [.. manifest?.Recipes.Select(recipe => recipe.ToRecipe()) ?? []]);
         _rasterizers = manifest?.Recipes.ToDictionary(recipe => recipe.ToRecipe(), recipe => recipe.Rasterizer) ?? [];
 
-        // Pictures put in by hand come first: whoever put them in meant them to be seen.
-        _valid = Valid.GroupBy(recipe => (recipe.FontPath, recipe.ImageHeight)).ToDictionary(
-            group => group.Key, group => group.OrderByDescending(recipe => recipe.IsPixels).Select(_index.IdOf).ToArray());
+        _valid = IdsOf(_index.IdOf);
+    }
+
+    private CacheReader(CacheFolder folder, Manifest manifest, ISegmentSource source, bool missesWhatFails, Action<string, Diagnostic>? onDamaged)
+    {
+        (Folder, Manifest, _index) = (folder, manifest, new SegmentIndex());
+        _glyphs = GlyphStore.Open(folder, manifest.Segments.Select(segment => segment.File).Where(name => !CacheFolder.IsLines(name)), manifest, onDamaged);
+        _arriving = new ArrivingLines(folder, manifest, source, missesWhatFails);
+        Valid = _arriving.Valid;
+        _rasterizers = manifest.Recipes.ToDictionary(recipe => recipe.ToRecipe(), recipe => recipe.Rasterizer);
+        _valid = IdsOf(_arriving.IdOf);
     }
 
     public CacheFolder Folder { get; }
@@ -61,9 +70,17 @@ internal sealed class CacheReader : IDisposable
     public MaskChoice ChooseMasks() => new(_index, _glyphs, Valid, recipe => _rasterizers.GetValueOrDefault(recipe));
 
     /// <summary>Opens what the manifest names; a segment that can't be opened is left out and told to <paramref name="onDamaged"/>.</summary>
-    /// <exception cref="KhmerCacheException">The cache is of an unknown format version.</exception>
-    public static CacheReader Open(CacheFolder folder, Action<string, Diagnostic>? onDamaged = null)
+    /// <param name="folder">The folder.</param>
+    /// <param name="onDamaged">Is told.</param>
+    /// <param name="isToBeCleared">Whether an incomplete copy of a remote cache will do, since it is only looked at to be deleted.</param>
+    /// <exception cref="KhmerCacheException">The cache is of an unknown format version, or only a part of one.</exception>
+    public static CacheReader Open(CacheFolder folder, Action<string, Diagnostic>? onDamaged = null, bool isToBeCleared = false)
     {
+        if (!isToBeCleared)
+        {
+            folder.CheckIsNoIncompleteCopy();
+        }
+
         // A writer that compacts deletes segments once the manifest no longer names them: where some are gone, there is a newer manifest.
         for (var manifest = Manifest.Read(folder); ;)
         {
@@ -101,12 +118,32 @@ internal sealed class CacheReader : IDisposable
         }
     }
 
+    /// <summary>Opens a copy of a remote cache whose glyphs are there; its lines are waited for where they are looked for.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="manifest">The manifest that the copy is to have.</param>
+    /// <param name="source">Brings segments of lines; disposed of with the reader.</param>
+    /// <param name="missesWhatFails">Whether an image whose segment can't be had counts as a miss.</param>
+    /// <param name="onDamaged">Is told of damaged glyphs.</param>
+    public static CacheReader OpenArriving(CacheFolder folder, Manifest manifest, ISegmentSource source, bool missesWhatFails, Action<string, Diagnostic>? onDamaged) =>
+        new(folder, manifest, source, missesWhatFails, onDamaged);
+
+    /// <summary>Texts with these hashes will be read soon.</summary>
+    public void Expect(HashRange textHashes) => _arriving?.Expect(textHashes);
+
     /// <summary>The ids of the recipes to look for, for a font and a height, best first.</summary>
     public ReadOnlySpan<int> RecipeIdsOf(string fontPath, int imageHeight) =>
         _valid.TryGetValue((fontPath, imageHeight), out var ids) ? ids : [];
 
-    public bool TryFind(ulong textHash, ReadOnlySpan<byte> textUtf8, ReadOnlySpan<int> recipeIds, out CachedImage image)
+    /// <summary>Finds an image. In a copy of a remote cache it waits for the segments that may hold it.</summary>
+    /// <exception cref="KhmerCacheException">A segment of a copy can't be had.</exception>
+    /// <exception cref="OperationCanceledException">The waiting was cancelled.</exception>
+    public bool TryFind(ulong textHash, ReadOnlySpan<byte> textUtf8, ReadOnlySpan<int> recipeIds, out CachedImage image, CancellationToken cancellationToken = default)
     {
+        if (_arriving is not null)
+        {
+            return _arriving.TryFind(this, textHash, textUtf8, recipeIds, cancellationToken, out image);
+        }
+
         foreach (var id in recipeIds)
         {
             if (_index.TryFind(textHash, textUtf8, id, out var segment, out var row))
@@ -210,7 +247,15 @@ internal sealed class CacheReader : IDisposable
         }
     }
 
-    public void Dispose() => _index.Dispose();
+    public void Dispose()
+    {
+        _arriving?.Dispose();
+        _index.Dispose();
+    }
+
+    // Pictures put in by hand come first: whoever put them in meant them to be seen.
+    private Dictionary<(string FontPath, int ImageHeight), int[]> IdsOf(Func<Recipe, int> idOf) => Valid.GroupBy(recipe => (recipe.FontPath, recipe.ImageHeight))
+        .ToDictionary(group => group.Key, group => group.OrderByDescending(recipe => recipe.IsPixels).Select(idOf).ToArray());
 
     private bool IsFirst(LineSegment segment, int image, ulong textHash, byte[] textUtf8, Recipe recipe) =>
         _index.TryFind(textHash, textUtf8, _index.IdOf(recipe), out var first, out var row)

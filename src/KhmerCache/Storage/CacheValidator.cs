@@ -48,6 +48,7 @@ internal sealed class CacheValidator
 
     private void Check(bool isDeep, CancellationToken cancellationToken)
     {
+        _folder.CheckIsNoIncompleteCopy();
         var manifest = Manifest.Read(_folder);
         if (manifest is null)
         {

@@ -135,6 +135,7 @@ internal sealed class CacheWriter(CacheFolder folder)
         bool takesOver = true)
     {
         using var held = folder.Lock();
+        folder.CheckIsNoIncompleteCopy();
         var old = Manifest.Read(folder);
         var leftovers = old?.Retired?.Except(_written, StringComparer.Ordinal) ?? [];
         var present = folder.ListSegments().Except(leftovers, StringComparer.Ordinal).ToArray();
@@ -164,8 +165,8 @@ internal sealed class CacheWriter(CacheFolder folder)
             Splits = new(splits?.ToDictionary() ?? old?.Splits.ToDictionary() ?? [], StringComparer.Ordinal),
             Segments =
             [
-                .. names.Where(name => !CacheFolder.IsLines(name) && !foreign.Contains(name)).Select(name => Tell(name, 0, 0)),
-                .. index.Segments.Select(segment => Tell($"{CacheFolder.FolderOf(SegmentKind.Lines)}/{Path.GetFileName(segment.Path)}", segment.Lines, segment.Images)),
+                .. names.Where(name => !CacheFolder.IsLines(name) && !foreign.Contains(name)).Select(name => Tell(name, 0, 0, null)),
+                .. index.Segments.Select(segment => Tell($"{CacheFolder.FolderOf(SegmentKind.Lines)}/{Path.GetFileName(segment.Path)}", segment.Lines, segment.Images, segment.TextHashes)),
             ],
         };
         if (retired.Length > 0)
@@ -179,13 +180,13 @@ internal sealed class CacheWriter(CacheFolder folder)
         return manifest;
 
         // What is damaged keeps the mark that it had, so that it is opened for what is left of it, and has no size, so that nobody trusts it.
-        ManifestSegment Tell(string name, long lines, long images)
+        ManifestSegment Tell(string name, long lines, long images, HashRange? textHashes)
         {
             var path = folder.PathOf(name);
             try
             {
                 return intact.Contains(name)
-                    ? ManifestSegment.Of(name, new FileInfo(path).Length, lines, images, told.GetValueOrDefault(name)?.Mark ?? SegmentMark.OfFile(path))
+                    ? ManifestSegment.Of(name, new FileInfo(path).Length, lines, images, told.GetValueOrDefault(name)?.Mark ?? SegmentMark.OfFile(path), textHashes)
                     : ManifestSegment.Of(name, 0, lines, images, told.GetValueOrDefault(name)?.Mark);
             }
             catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)

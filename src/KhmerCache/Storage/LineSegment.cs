@@ -25,7 +25,7 @@ internal sealed unsafe class LineSegment : IDisposable
     private readonly Column<byte> _payloads;
     private volatile bool _disposed;
 
-    private LineSegment(string path, MappedFile file, SegmentMark? mark)
+    private LineSegment(string path, MappedFile file, SegmentMark? mark, SegmentFont[]? fonts)
     {
         (Path, _file) = (path, file);
         if (mark?.Holds(file.GetSpan()) == false)
@@ -50,7 +50,7 @@ internal sealed unsafe class LineSegment : IDisposable
         _checksums = Column<uint>.Of(file, images.Fields[2], 1, Images);
         _payloadOffsets = Column<int>.Of(file, images.Fields[3], 1, Images + 1);
         _payloads = Column<byte>.Of(file, images.Fields[3], 2, 0);
-        Fonts = SegmentFont.ReadAll((StructArray)font.Dictionary);
+        Fonts = fonts ?? SegmentFont.ReadAll((StructArray)font.Dictionary);
         if (Fonts.Sum(entry => entry.Images) != Images)
         {
             throw new InvalidDataException("Its fonts count other images than it has.");
@@ -58,6 +58,9 @@ internal sealed unsafe class LineSegment : IDisposable
     }
 
     public string Path { get; }
+
+    /// <summary>What has to be held while a pointer into the mapping is in use; null where the segment stays mapped until the cache is disposed of.</summary>
+    public SegmentSlot? Slot { get; private init; }
 
     /// <summary>Whether rows are read without a look at their checksums: only to measure what that costs.</summary>
     public bool IsUnchecked { get; set; }
@@ -74,14 +77,16 @@ internal sealed unsafe class LineSegment : IDisposable
     /// <summary>Opens and checks the outline of a segment.</summary>
     /// <param name="path">The file.</param>
     /// <param name="mark">What its outline has to be; null where somebody has compared the file with its name.</param>
+    /// <param name="fonts">Its fonts, where they were read before; what was made of them is then made once.</param>
+    /// <param name="slot">What has to be held while it is read; null where it stays.</param>
     /// <exception cref="KhmerCacheException">The file is missing or damaged.</exception>
-    public static LineSegment Open(string path, SegmentMark? mark = null)
+    public static LineSegment Open(string path, SegmentMark? mark = null, SegmentFont[]? fonts = null, SegmentSlot? slot = null)
     {
         MappedFile? file = null;
         try
         {
             file = MappedFile.Open(path);
-            return new LineSegment(path, file, mark);
+            return new LineSegment(path, file, mark, fonts) { Slot = slot };
         }
         catch (Exception exception)
         {
@@ -91,11 +96,14 @@ internal sealed unsafe class LineSegment : IDisposable
         }
     }
 
+    /// <summary>From the first line's hash to the last one's; null where there is no line.</summary>
+    public HashRange? TextHashes => Lines == 0 ? null : new HashRange(TextHashAt(0), TextHashAt(Lines - 1));
+
     /// <summary>The same segment in a mapping of its own (<see cref="MappedFile.MapAgain"/>), to be disposed of before this one.</summary>
     public LineSegment MapAgain()
     {
         ThrowIfDisposed();
-        return new LineSegment(Path, _file.MapAgain(), mark: null) { IsUnchecked = IsUnchecked };
+        return new LineSegment(Path, _file.MapAgain(), mark: null, fonts: null) { IsUnchecked = IsUnchecked };
     }
 
     /// <summary>The row of a text, or -1.</summary>

@@ -130,7 +130,10 @@ internal sealed record ManifestRecipe(
 /// <param name="Images">The images in it.</param>
 /// <param name="OutlineBytes">The length of what comes before its rows; 0 in a manifest of before there was one.</param>
 /// <param name="OutlineXxh3">The XxHash3 (64 bits) of that, in hexadecimal.</param>
-internal sealed record ManifestSegment(string File, long Bytes, long Lines, long Images, int OutlineBytes = 0, string? OutlineXxh3 = null)
+/// <param name="FirstTextHash">The <see cref="TextHash"/> of its first line, 16 hexadecimal digits; null for glyphs, and where that is not told: it may then hold any text.</param>
+/// <param name="LastTextHash">The same of its last line.</param>
+internal sealed record ManifestSegment(
+    string File, long Bytes, long Lines, long Images, int OutlineBytes = 0, string? OutlineXxh3 = null, string? FirstTextHash = null, string? LastTextHash = null)
 {
     /// <summary>What it is known by before it is parsed; null in a manifest of before.</summary>
     [JsonIgnore]
@@ -138,8 +141,21 @@ internal sealed record ManifestSegment(string File, long Bytes, long Lines, long
         ? new SegmentMark(OutlineBytes, hash)
         : null;
 
-    public static ManifestSegment Of(string file, long bytes, long lines, long images, SegmentMark? mark) =>
-        new(file, bytes, lines, images, mark?.Length ?? 0, mark?.Hash.ToString("x16", CultureInfo.InvariantCulture));
+    /// <summary>The texts that it may hold, by their hashes: any, where that is not told.</summary>
+    [JsonIgnore]
+    public HashRange TextHashes => ulong.TryParse(FirstTextHash, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var first)
+        && ulong.TryParse(LastTextHash, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var last)
+            ? new HashRange(first, last)
+            : HashRange.All;
+
+    public static ManifestSegment Of(string file, long bytes, long lines, long images, SegmentMark? mark, HashRange? textHashes = null) =>
+        new(file, bytes, lines, images, mark?.Length ?? 0, mark?.Hash is { } hash ? Hex(hash) : null, textHashes is { } told ? Hex(told.First) : null, textHashes is { } texts ? Hex(texts.Last) : null);
+
+    /// <summary>Whether this is what another manifest tells of the segment, which may be from before the hashes of its texts were told.</summary>
+    public bool IsAsToldBy(ManifestSegment other) =>
+        this == (other.FirstTextHash is null && other.LastTextHash is null ? other with { FirstTextHash = FirstTextHash, LastTextHash = LastTextHash } : other);
+
+    private static string Hex(ulong hash) => hash.ToString("x16", CultureInfo.InvariantCulture);
 }
 
 /// <summary>How much of a split is planned.</summary>

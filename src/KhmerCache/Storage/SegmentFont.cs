@@ -59,6 +59,9 @@ internal sealed class SegmentFont
         set => _table = value;
     }
 
+    /// <summary>Takes symbols and masks out at once, so that the font outlives the mapping that it was read from.</summary>
+    public void Detach() => _ = (Symbols, Masks);
+
     /// <summary>The fonts of a segment.</summary>
     /// <exception cref="InvalidDataException">They make no sense.</exception>
     public static SegmentFont[] ReadAll(StructArray fonts)

@@ -13,7 +13,7 @@ public sealed class Resuming : IDisposable
 
     public Resuming() => _cache = _corpus.OpenCache();
 
-    public static TheoryData<string> Ways => ["in order", "by width", "by pixels", "as one of three"];
+    public static TheoryData<string> Ways => ["in order", "by width", "by pixels", "as one of three", "by ranges"];
 
     [Theory]
     [MemberData(nameof(Ways))]
@@ -136,6 +136,7 @@ public sealed class Resuming : IDisposable
             ("PixelBudget", Loader(datasetOptions, options with { PixelBudget = 100_000 })),
             ("Shuffle", Loader(datasetOptions, options with { Shuffle = true })),
             ("WidthBuckets", Loader(datasetOptions, options with { WidthBuckets = 2 })),
+            ("QuasiRandomRanges", Loader(datasetOptions, options with { Shuffle = true, QuasiRandomRanges = 8 })),
             ("DropLast", Loader(datasetOptions, options with { DropLast = true })),
             ("WorldSize", Loader(datasetOptions, options with { WorldSize = 2 })),
             ("Rank", Loader(datasetOptions, options with { WorldSize = 2, Rank = 1 })),
@@ -225,6 +226,7 @@ public sealed class Resuming : IDisposable
             "by width" => options with { WidthBuckets = 3 },
             "by pixels" => options with { WidthBuckets = 4, PixelBudget = 90_000, Pixels = BatchPixels.Grey },
             "as one of three" => options with { BatchSize = 5, WidthBuckets = 2, WorldSize = 3, Rank = 1 },
+            "by ranges" => options with { WidthBuckets = 2, QuasiRandomRanges = 5 },
             _ => options,
         };
     }

@@ -24,9 +24,10 @@ public sealed class SharingAnEpoch : IDisposable
         from buckets in Gen.Elements(0, 1, 4, 50)
         from budget in Gen.Frequency((2, Gen.Constant(0)), (1, Gen.Choose(1, 120_000)))
         from shuffle in Gen.Elements(false, true)
+        from ranges in Gen.Elements(0, 1, 2, 7, 64, 1000)
         from dropLast in Gen.Elements(false, true)
         from epoch in Gen.Choose(0, 1000)
-        select new Case(count, epoch, new() { BatchSize = batchSize, WorldSize = worldSize, WidthBuckets = buckets, PixelBudget = budget, Shuffle = shuffle, DropLast = dropLast, Threads = 0 });
+        select new Case(count, epoch, new() { BatchSize = batchSize, WorldSize = worldSize, WidthBuckets = buckets, PixelBudget = budget, Shuffle = shuffle, QuasiRandomRanges = shuffle ? ranges : 0, DropLast = dropLast, Threads = 0 });
 
     [Property(MaxTest = 150)]
     public Property Every_sample_of_an_epoch_goes_to_one_rank_and_all_ranks_have_as_many_batches() => Prop.ForAll(Arb.From(Cases), example =>

@@ -46,7 +46,7 @@ internal static class CacheRestorer
             // From the rows themselves: what segments say of the sums over their rows is what somebody wrote there.
             var (digest, images, _) = CacheSelection.All(reader).Digest(cancellationToken);
             if (digest != told.ContentDigest || images != told.TotalImages || found.ContentDigest != digest
-                || !found.Recipes.SequenceEqual(told.Recipes) || !found.Segments.SequenceEqual(told.Segments))
+                || !found.Recipes.SequenceEqual(told.Recipes) || !IsAsTold(found.Segments, told.Segments))
             {
                 throw PackedError.Of(packed.Path, $"its segments show {images} images with the content digest {digest}, and its manifest tells of {told.TotalImages} with {PackedName.Printable(told.ContentDigest)}");
             }
@@ -57,6 +57,9 @@ internal static class CacheRestorer
             throw PackedError.Of(packed.Path, $"one of its segments is damaged: {(exception as KhmerCacheException)?.Diagnostic.Message ?? exception.Message}", exception);
         }
     }
+
+    private static bool IsAsTold(IReadOnlyList<ManifestSegment> found, IReadOnlyList<ManifestSegment> told) =>
+        found.Count == told.Count && found.Zip(told).All(pair => pair.First.IsAsToldBy(pair.Second));
 
     private static int Add(CacheFolder folder, CacheFolder scratch, Manifest packed, CancellationToken cancellationToken)
     {
