@@ -32,7 +32,7 @@ internal sealed class ArrivingLines : IDisposable
 
     public void Expect(HashRange textHashes) => _source.Expect(textHashes);
 
-    /// <inheritdoc cref="CacheReader.TryFind"/>
+    /// <inheritdoc cref="CacheReader.TryFind(ulong, ReadOnlySpan{byte}, ReadOnlySpan{int}, out CachedImage, CancellationToken)"/>
     public bool TryFind(CacheReader reader, ulong textHash, ReadOnlySpan<byte> textUtf8, ReadOnlySpan<int> recipeIds, CancellationToken cancellationToken, out CachedImage image)
     {
         try
