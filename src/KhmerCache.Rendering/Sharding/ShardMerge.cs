@@ -31,7 +31,8 @@ internal static class ShardMerge
         }
 
         // Before anything is copied, which may take long.
-        if (ShardSet.Find(markers, out var problems) is not { } shards)
+        var wholes = ShardSet.FindAll(markers, out var problems);
+        if (problems.Count > 0)
         {
             return new MergeReport(null, problems);
         }
@@ -40,7 +41,7 @@ internal static class ShardMerge
         folder.DeleteTemporaryFiles();
         CheckIntact(folder);
         var copied = others.Sum(input => ShardUnion.Add(folder, input, cancellationToken));
-        return Compact(folder, others, shards, [.. markers.Select(marker => marker.Name).Distinct(StringComparer.Ordinal)], cancellationToken) with { Copied = copied };
+        return Compact(folder, others, wholes, [.. markers.Select(marker => marker.Name).Distinct(StringComparer.Ordinal)], cancellationToken) with { Copied = copied };
     }
 
     /// <summary>Compacts a cache that may have markers: where those of all shards are there, as <see cref="Run"/> does; else they stay, and it is told what they wait for.</summary>
@@ -56,9 +57,10 @@ internal static class ShardMerge
             return new MergeReport(Compactor.Run(folder, cancellationToken), []);
         }
 
-        if (ShardSet.Find(markers, out var problems) is { } shards)
+        var wholes = ShardSet.FindAll(markers, out var problems);
+        if (problems.Count == 0)
         {
-            var merged = Compact(folder, [], shards, [.. markers.Select(marker => marker.Name)], cancellationToken);
+            var merged = Compact(folder, [], wholes, [.. markers.Select(marker => marker.Name)], cancellationToken);
             if (merged.Manifest is not null)
             {
                 return merged;
@@ -71,10 +73,16 @@ internal static class ShardMerge
             Compactor.Run(folder, cancellationToken), [.. problems.Select(problem => problem with { Severity = DiagnosticSeverity.Warning, Message = $"The cache is no merge of all shards yet. {problem.Message}" })]);
     }
 
-    private static MergeReport Compact(CacheFolder folder, CacheFolder[] others, ShardSet shards, string[] markers, CancellationToken cancellationToken)
+    private static MergeReport Compact(CacheFolder folder, CacheFolder[] others, IReadOnlyList<ShardSet> wholes, string[] markers, CancellationToken cancellationToken)
     {
-        var union = new CacheWriter(folder).Commit(shards.Recipes, shards.Rasterizer, shards.Splits);
-        if (shards.Recipes.FirstOrDefault(recipe => union.RasterizerOf(recipe) != shards.Rasterizer) is { } maskless)
+        var union = new Manifest();
+        foreach (var whole in wholes)
+        {
+            union = new CacheWriter(folder).Commit(whole.Recipes, whole.Rasterizer, whole.Splits);
+        }
+
+        if (wholes.SelectMany(whole => whole.Recipes.Select(recipe => (Recipe: recipe, whole.Rasterizer))).FirstOrDefault(asked => union.RasterizerOf(asked.Recipe) != asked.Rasterizer)
+            is { Recipe: { } maskless, Rasterizer: var rasterizer })
         {
             return new MergeReport(
                 null,
@@ -82,7 +90,7 @@ internal static class ShardMerge
                     new Diagnostic(
                         DiagnosticSeverity.Error,
                         DiagnosticCodes.Missing,
-                        $"Glyph masks of the font '{maskless.FontPath}' at the height of {maskless.ImageHeight}, as '{shards.Rasterizer}' draws them, are missing. Name all folders that shards have filled with --input, or run the shards again.",
+                        $"Glyph masks of the font '{maskless.FontPath}' at the height of {maskless.ImageHeight}, as '{rasterizer}' draws them, are missing. Name all folders that shards have filled with --input, or run the shards again.",
                         folder.Directory),
                 ]);
         }
@@ -92,7 +100,7 @@ internal static class ShardMerge
         {
             var manifest = Compactor.Run(folder, markers, Verify, cancellationToken);
             return manifest.ContentDigest == union.ContentDigest
-                ? new MergeReport(manifest, found) { Shards = shards.Count, Skipped = shards.Skipped }
+                ? new MergeReport(manifest, found) { Shards = wholes.Sum(whole => whole.Count), Skipped = wholes.Sum(whole => whole.Skipped) }
                 : throw new KhmerCacheException(
                     DiagnosticCodes.Damaged, $"The rows of the segments have the content digest {manifest.ContentDigest}, and the segments tell of {union.ContentDigest}. Clear the cache, and run all shards again.", folder.Directory);
         }
@@ -103,7 +111,7 @@ internal static class ShardMerge
 
         void Verify(SegmentIndex index)
         {
-            found = shards.Verify(index, digest => PlanOf(digest, [folder, .. others]));
+            found = [.. wholes.SelectMany(whole => whole.Verify(index, digest => PlanOf(digest, [folder, .. others])))];
             if (found.FirstOrDefault(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error) is { } error)
             {
                 throw new KhmerCacheException(error);

@@ -33,37 +33,34 @@ internal sealed class ShardSet
     /// <summary>How much each split has.</summary>
     public IReadOnlyDictionary<string, SplitCount> Splits => _shards[0].Marker.Splits;
 
-    /// <summary>Finds a set of which no shard is missing. Markers of another division of the same whole are no obstacle.</summary>
+    /// <summary>
+    /// Finds the wholes that markers tell of, each with all of its shards: one, or several where a cache has more than one height, say. Markers of another division of the same whole
+    /// are no obstacle.
+    /// </summary>
     /// <param name="markers">At least one.</param>
-    /// <param name="problems">Why there is none; empty where there is.</param>
-    public static ShardSet? Find(IReadOnlyList<FoundMarker> markers, out IReadOnlyList<Diagnostic> problems)
+    /// <param name="problems">Why there are none; empty where there are.</param>
+    public static IReadOnlyList<ShardSet> FindAll(IReadOnlyList<FoundMarker> markers, out IReadOnlyList<Diagnostic> problems)
     {
-        problems = Disagreements(markers);
-        if (problems.Count > 0)
+        FoundMarker[][] groups =
+        [
+            .. markers.GroupBy(found => found.Marker.InputsText(), StringComparer.Ordinal)
+                .OrderByDescending(group => group.Count()).ThenBy(group => group.Min(found => found.Marker.Shard.Index)).ThenBy(group => group.Key, StringComparer.Ordinal)
+                .Select(group => group.OrderBy(found => found.Marker.Shard.Index).ToArray()),
+        ];
+        var found = groups.Select(group => (Set: Find(group, out var missing), Missing: missing)).ToArray();
+        if (found.All(whole => whole.Set is not null) && !Clash([.. found.Select(whole => whole.Set!)]))
         {
-            return null;
+            problems = [];
+            return [.. found.Select(whole => whole.Set!)];
         }
 
-        var divisions = markers.GroupBy(found => found.Marker.Shard.Count)
-            .Select(group => (Count: group.Key, Missing: Enumerable.Range(1, group.Key).Except(group.Select(found => found.Marker.Shard.Index)).ToArray(), Shards: group.ToArray())).ToArray();
-        var (count, missing, shards) = divisions.OrderBy(division => (double)division.Missing.Length / division.Count).ThenBy(division => division.Count).First();
-        if (missing.Length > 0)
-        {
-            problems =
-            [
-                new Diagnostic(
-                    DiagnosticSeverity.Error,
-                    DiagnosticCodes.ShardsIncomplete,
-                    $"The marker of {ShardNames.Of(missing, count)} is missing, so the whole is not complete. Wait until all are done, run {(missing.Length == 1 ? "it" : "them")} again (--shard {missing[0]}/{count}), or name with --input the folders that they filled.",
-                    Path.GetDirectoryName(shards[0].Path)),
-            ];
-            return null;
-        }
-
-        var byIndex = shards.GroupBy(found => found.Marker.Shard.Index).OrderBy(group => group.Key).ToArray();
-        return new ShardSet(
-            [.. byIndex.Select(group => group.First())],
-            [.. byIndex.Where(group => group.DistinctBy(found => (found.Marker.Images, found.Marker.EntrySum, found.Marker.ContentDigest)).Count() > 1).Select(group => group.Last())]);
+        // Of one that is not complete, the shards may be those that another one lacks.
+        problems =
+        [
+            .. groups.Skip(1).SelectMany(group => Disagreements(groups[0], group)),
+            .. (found[0].Set is null ? found[..1] : found).Select(whole => whole.Missing).OfType<Diagnostic>(),
+        ];
+        return [];
     }
 
     /// <summary>Compares the images that there are with what the markers promise.</summary>
@@ -87,20 +84,34 @@ internal sealed class ShardSet
         return problems;
     }
 
-    private static List<Diagnostic> Disagreements(IReadOnlyList<FoundMarker> markers)
+    private static ShardSet? Find(FoundMarker[] markers, out Diagnostic? problem)
     {
-        var groups = markers.GroupBy(found => found.Marker.InputsText(), StringComparer.Ordinal)
-            .OrderByDescending(group => group.Count()).ThenBy(group => group.Min(found => found.Marker.Shard.Index)).ToArray();
-        var reference = groups[0].First();
-        return
-        [
-            .. groups.Skip(1).SelectMany(group =>
-            {
-                var words = DriftWords.OfShards(NameOf([.. groups[0]]), NameOf([.. group]), Remedy);
-                return new Drift(group.First().Path, projectDirectory: null, words).OfInputs(reference.Marker.ToLock(), group.First().Marker.ToLock());
-            }),
-        ];
+        problem = null;
+        var divisions = markers.GroupBy(found => found.Marker.Shard.Count)
+            .Select(group => (Count: group.Key, Missing: Enumerable.Range(1, group.Key).Except(group.Select(found => found.Marker.Shard.Index)).ToArray(), Shards: group.ToArray())).ToArray();
+        var (count, missing, shards) = divisions.OrderBy(division => (double)division.Missing.Length / division.Count).ThenBy(division => division.Count).First();
+        if (missing.Length > 0)
+        {
+            problem = new Diagnostic(
+                DiagnosticSeverity.Error,
+                DiagnosticCodes.ShardsIncomplete,
+                $"The marker of {ShardNames.Of(missing, count)} is missing, so the whole is not complete. Wait until all are done, run {(missing.Length == 1 ? "it" : "them")} again (--shard {missing[0]}/{count}), or name with --input the folders that they filled.",
+                Path.GetDirectoryName(shards[0].Path));
+            return null;
+        }
+
+        var byIndex = shards.GroupBy(found => found.Marker.Shard.Index).OrderBy(group => group.Key).ToArray();
+        return new ShardSet(
+            [.. byIndex.Select(group => group.First())],
+            [.. byIndex.Where(group => group.DistinctBy(found => (found.Marker.Images, found.Marker.EntrySum, found.Marker.ContentDigest)).Count() > 1).Select(group => group.Last())]);
     }
+
+    // Of a font at a height one recipe is shown, with the masks of one rasteriser.
+    private static bool Clash(IReadOnlyList<ShardSet> sets) => sets
+        .SelectMany(set => set.Recipes.Select(recipe => (Recipe: recipe, set.Rasterizer))).Distinct().GroupBy(shown => (shown.Recipe.FontPath, shown.Recipe.ImageHeight)).Any(shown => shown.Count() > 1);
+
+    private static IEnumerable<Diagnostic> Disagreements(FoundMarker[] one, FoundMarker[] other) =>
+        new Drift(other[0].Path, projectDirectory: null, DriftWords.OfShards(NameOf(one), NameOf(other), Remedy)).OfInputs(one[0].Marker.ToLock(), other[0].Marker.ToLock());
 
     private Diagnostic? Compare(FoundMarker shard, ShardCounts counts, SegmentIndex index, Func<string, PlanRecord?> planOf)
     {

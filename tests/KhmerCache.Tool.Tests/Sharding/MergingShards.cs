@@ -141,6 +141,42 @@ public sealed class MergingShards : IDisposable
         _caches.Merge("merged").Exits(0).Says("warning KHC6003: There are ").Says("images more than shard ");
     }
 
+    /// <summary>As a project has them that trains at two heights: each is a whole of its own.</summary>
+    [Fact]
+    public void Shards_of_two_heights_in_one_folder_are_two_wholes()
+    {
+        _caches.Workspace.PregenerateInto("one", [.. Workspace.All, "--image-height", "48"]).Exits(0);
+        _caches.Workspace.RunOn(_caches.PathOf("one"), "compact").Exits(0);
+        foreach (var index in new[] { 1, 2, 3 })
+        {
+            _caches.Make(index, "merged");
+            if (index < 3)
+            {
+                _caches.Make(index, "merged", "--image-height", "48");
+            }
+        }
+
+        _caches.Merge("merged").Exits(3).Says("The marker of shard 3 of 3 is missing").Says("The setting image_height differs");
+
+        _caches.Make(3, "merged", "--image-height", "48");
+        _caches.Merge("merged").Exits(0).Counts(("shards", 6), ("total_images", 2 * Workspace.Images));
+        _caches.IsThatOfOneMachine("merged");
+    }
+
+    /// <summary>Nobody can say which of two versions of a font is the one to show.</summary>
+    [Fact]
+    public void Two_wholes_of_one_font_path_with_other_bytes_are_refused()
+    {
+        _caches.MakeAll();
+        File.Copy(_caches.PathOf(Workspace.FontB), _caches.PathOf(Workspace.FontA), overwrite: true);
+        foreach (var index in new[] { 1, 2, 3 })
+        {
+            _caches.Make(index, "newer");
+        }
+
+        _caches.Merge("merged", [.. _caches.Folders, _caches.PathOf("newer")]).Exits(3).Says($"error KHC6003: The font '{Workspace.FontA}' differs: ");
+    }
+
     [Fact]
     public void Markers_of_another_division_of_the_same_whole_are_no_obstacle()
     {
