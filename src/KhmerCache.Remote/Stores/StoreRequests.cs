@@ -9,7 +9,7 @@ namespace KhmerCache.Remote.Stores;
 internal sealed class StoreRequests(RemoteAddress address, Func<Exception, string?> explain)
 {
     /// <summary>For the first answer, with all tries and the search for credentials.</summary>
-    public static readonly TimeSpan FirstAnswer = TimeSpan.FromSeconds(12);
+    public static readonly TimeSpan FirstAnswer = TimeSpan.FromSeconds(15);
 
     private volatile bool _answered;
 

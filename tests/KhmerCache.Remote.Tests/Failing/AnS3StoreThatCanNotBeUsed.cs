@@ -87,7 +87,7 @@ public sealed class AnS3StoreThatCanNotBeUsed(S3Server server)
 
         var message = await MessageAsync($"s3://bucket/cache?endpoint={silence.Endpoint}", server.Variables);
 
-        Assert.Contains("it did not answer in 12 s. Check the endpoint and the network", message, StringComparison.Ordinal);
+        Assert.Contains("it did not answer in 15 s. Check the endpoint and the network", message, StringComparison.Ordinal);
     }
 
     [Fact]
