@@ -170,6 +170,18 @@ public sealed class TakingAProject : IDisposable
         Workspace.Command([verb, "--project", project, "--cache-dir", "elsewhere/cache", .. options.Select(option => option.Contains('.', StringComparison.Ordinal) ? _workspace.PathOf(option) : option)]).Exits(0);
     }
 
+    /// <summary>Guards against a team's cache that is cleaned by somebody who meant his own.</summary>
+    [Fact]
+    public void The_remote_cache_of_the_project_is_used_but_not_cleaned()
+    {
+        var project = Write($"<KhmerCacheRemote>{new Uri(_workspace.PathOf("remote")).AbsoluteUri}</KhmerCacheRemote><KhmerCachePush>true</KhmerCachePush>");
+
+        Workspace.Command("pregenerate", "--project", project, "--json").Exits(0).Counts(("rendered", Workspace.Images), ("pushed_segments", 2));
+        Workspace.Command("push", "--project", project, "--json").Exits(0).Counts(("pushed_segments", 0), ("already_there", 2));
+        Workspace.Command("pull", "--project", project, "--cache-dir", _workspace.PathOf("other"), "--json").Exits(0).Counts(("pulled_segments", 2));
+        Assert.Contains("kept", Workspace.Command("gc", "--project", project, "--json").Exits(0).Fields);
+    }
+
     [Theory]
     [InlineData("missing.csproj", "there is no file or folder 'missing.csproj'")]
     [InlineData("", "--project is empty")]

@@ -17,14 +17,15 @@ internal static class PregenerationOutput
         var rate = report.Rendered > 0 ? $", {Count((long)(report.Rendered / Math.Max(report.Seconds, 0.001)))} images/s" : "";
         var text = string.Create(
             CultureInfo.InvariantCulture,
-            $"{directory}: {Count(report.Planned)} images planned, {Count(report.Rendered)} rendered, {Count(report.Cached)} already there{skipped}, in {report.Seconds:F1} s{Moved(done.Pulled, "pulled")}{Moved(done.Pushed, "pushed")}");
+            $"{directory}: {Count(report.Planned)} images planned, {Count(report.Rendered)} rendered, {Count(report.Cached)} already there{skipped}, in {report.Seconds:F1} s");
+        var moved = Moved(done.Pulled, "pulled") + Moved(done.Pushed, "pushed");
 
         // The build task's one line stays one.
         var isForPeople = output.Mode == OutputMode.Text;
         string?[] parts =
         [
             done.Restored is null ? null : RestoreCommand.Describe(done.Restored),
-            isForPeople ? text + rate + Table(report.Fonts, "rendered") : text,
+            isForPeople ? text + rate + moved + Table(report.Fonts, "rendered") : text + moved,
             done.Packed is null ? null : PackCommand.Describe(done.Packed),
         ];
         output.WriteResult(FieldsOf(done, report), string.Join(isForPeople ? "\n" : "; ", parts.OfType<string>()));
