@@ -50,7 +50,7 @@ internal sealed class ArrivingSegments(IObjectStore store, LocalCopy copy, Remot
             }
 
             // What an earlier copy without a limit has left, or another snapshot.
-            _room.TryReserve(0, _ => true);
+            _room.Trim();
         }
 
         _unverified = segments.Count;
