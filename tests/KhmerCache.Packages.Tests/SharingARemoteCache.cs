@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Security.Cryptography;
 
 namespace KhmerCache.Packages.Tests;
@@ -42,6 +43,23 @@ public class SharingARemoteCache(PackedPackages packages)
         Assert.False(project.HasCache);
         project.BuildAgain(remote).Succeeded().Says("KhmerCache warning KHC6001: ").Says("What is missing is rendered here.").Says(UserProject.Numbers(UserProject.Images, UserProject.Images));
         project.BuildAgain(remote).Succeeded().Says(UserProject.NoNumbers).DoesNotSay("KHC6001");
+    }
+
+    /// <summary>The clients of stores are three megabytes of code. Here none of it is what it should be, and nobody sees.</summary>
+    [Fact]
+    public void A_build_without_a_remote_cache_loads_nothing_that_is_for_one()
+    {
+        var package = packages.NewProjectFolder();
+        ZipFile.ExtractToDirectory(packages.FileOf("KhmerCache.Build"), package);
+        var clients = Directory.GetFiles(package, "*.dll", SearchOption.AllDirectories)
+            .Where(file => Path.GetFileName(file) is var name && (name == "KhmerCache.Remote.dll" || name.StartsWith("AWSSDK", StringComparison.Ordinal) || name.StartsWith("Azure", StringComparison.Ordinal))).ToList();
+        Assert.InRange(clients.Count, 6, 12);
+        clients.ForEach(file => File.WriteAllText(file, "no code at all"));
+        var project = new UserProject(packages);
+        var worker = $"-p:KhmerCacheToolPath={Path.Combine(package, "tools/net10.0/any/KhmerCache.Tool.dll")}";
+
+        project.Build(worker).Succeeded().Says(UserProject.Numbers(UserProject.Images, UserProject.Images));
+        project.BuildAgain(worker, $"-p:KhmerCacheRemote={new Uri(project.PathOf("remote")).AbsoluteUri}", "-p:KhmerCachePush=true").Failed();
     }
 
     [Theory]

@@ -50,6 +50,21 @@ public sealed class CleaningARemoteCache : IDisposable
     }
 
     [Fact]
+    public async Task Markers_of_shards_go_by_age_as_snapshots_do()
+    {
+        await PushAsync("a", "KhmerOS.ttf");
+        var marker = PutMarker("{}");
+        Age(TimeSpan.FromDays(3));
+        await CleanAsync(new());
+        Assert.Contains(marker, _site.Objects);
+
+        var report = await CleanAsync(new() { MaxAge = TimeSpan.FromDays(2) });
+
+        Assert.Equal(1, report.Markers);
+        Assert.Empty(_site.Objects);
+    }
+
+    [Fact]
     public async Task Without_an_age_no_snapshot_is_too_old()
     {
         await PushAsync("a", "KhmerOS.ttf");
@@ -158,6 +173,15 @@ public sealed class CleaningARemoteCache : IDisposable
     {
         _site.Pregenerate(machine, lines: 6, steps: 1, font);
         return Assert.Single((await RemotePush.RunAsync(_site.Address, _site.PathOf(machine))).Snapshots);
+    }
+
+    private string PutMarker(string text)
+    {
+        var bytes = System.Text.Encoding.UTF8.GetBytes(text);
+        var name = $"{RemoteLayout.Markers}{RemoteLayout.HashOf(bytes)}.json";
+        Directory.CreateDirectory(Path.GetDirectoryName(_site.ObjectPath(name))!);
+        File.WriteAllBytes(_site.ObjectPath(name), bytes);
+        return name;
     }
 
     private void Age(TimeSpan age)

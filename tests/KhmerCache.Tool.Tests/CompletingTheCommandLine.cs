@@ -18,7 +18,7 @@ public class CompletingTheCommandLine
     [InlineData("khmercache stats --cache-dir da", "")]
     [InlineData("khmercache stats --cache-dir 'a b' --j", "--json")]
     [InlineData("/usr/local/bin/khmercache va", "validate")]
-    [InlineData("khmercache nothing-of-ours ", "bench clear compact completion export gc import lint pack pregenerate pull push report restore shape stats validate")]
+    [InlineData("khmercache nothing-of-ours ", "bench clear compact completion export gc import lint merge pack pregenerate pull push report restore shape stats validate")]
     public void What_may_stand_there_is_offered(string line, string words) =>
         Assert.Equal(words, string.Join(' ', Workspace.Command("complete", "--", line).Exits(0).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
 

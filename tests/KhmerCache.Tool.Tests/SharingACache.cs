@@ -160,6 +160,23 @@ public sealed class SharingACache : IDisposable
         Assert.Equal((2, 0), ((int)events[^1]["pulled_segments"]!, (int)events[^1]["pushed_segments"]!));
     }
 
+    /// <summary>No machine sees another's folder: segments and markers come by way of the store.</summary>
+    [Fact]
+    public void Shards_of_machines_that_share_nothing_else_become_one_cache()
+    {
+        var whole = _workspace.PregenerateInto("whole", Workspace.All).Exits(0);
+        foreach (var shard in new[] { "1/3", "2/3", "3/3" })
+        {
+            _workspace.PregenerateInto($"node {shard[0]}", [.. Workspace.All, "--shard", shard, "--remote", Remote, "--push"]).Exits(0);
+        }
+
+        _workspace.RunOn(_workspace.PathOf("merged"), "pull", "--json", "--remote", Remote).Exits(0).Counts(("snapshots", 3), ("pulled_markers", 3), ("total_images", Workspace.Images));
+        _workspace.RunOn(_workspace.PathOf("merged"), "pull", "--json", "--remote", Remote).Exits(0).Counts(("pulled_segments", 0), ("pulled_markers", 0));
+        var merged = _workspace.RunOn(_workspace.PathOf("merged"), "merge", "--json").Exits(0);
+
+        Assert.Equal(whole.Digest, merged.Digest);
+    }
+
     [Theory]
     [InlineData("--push", "KhmerCachePush")]
     [InlineData("--remote-required", "KhmerCacheRemoteRequired")]

@@ -14,7 +14,13 @@ internal sealed class TransferCount(IProgress<TransferProgress>? progress)
     public long Bytes => _at.DoneBytes;
 
     /// <summary>More is to be moved.</summary>
-    public void Expect(int objects, long bytes) => Tell(_at with { Total = _at.Total + objects, TotalBytes = _at.TotalBytes + bytes });
+    public void Expect(int objects, long bytes)
+    {
+        if (objects > 0)
+        {
+            Tell(_at with { Total = _at.Total + objects, TotalBytes = _at.TotalBytes + bytes });
+        }
+    }
 
     /// <summary>An object was moved.</summary>
     public void Moved(long bytes)
@@ -28,9 +34,6 @@ internal sealed class TransferCount(IProgress<TransferProgress>? progress)
     private void Tell(TransferProgress at)
     {
         _at = at;
-        if (at.Total > 0)
-        {
-            progress?.Report(at);
-        }
+        progress?.Report(at);
     }
 }

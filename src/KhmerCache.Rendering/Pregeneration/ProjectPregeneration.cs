@@ -77,11 +77,12 @@ internal static class ProjectPregeneration
             return null;
         }
 
+        // A shard takes what was pushed for it: the others' segments, which are of the same recipes, would come to every machine.
         var digests = options.Fonts.OrderBy(font => font.Path, StringComparer.Ordinal).Zip(inputs.FontDigests, (font, digest) => (font.Path, digest)).ToHashSet();
         var pulled = shared.Pull(
             folder,
             inputs,
-            recipe => recipe.ImageHeight == options.ImageHeight && recipe.Renderer == LineStyle.Renderer && digests.Contains((recipe.FontPath, recipe.FontSha256)),
+            recipe => options.Shard == Shard.Whole && recipe.ImageHeight == options.ImageHeight && recipe.Renderer == LineStyle.Renderer && digests.Contains((recipe.FontPath, recipe.FontSha256)),
             cancellationToken);
         foreach (var diagnostic in pulled.Diagnostics)
         {

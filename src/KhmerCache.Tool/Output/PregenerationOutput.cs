@@ -19,10 +19,11 @@ internal static class PregenerationOutput
         var packed = done.Packed is null ? "" : $"\n{PackCommand.Describe(done.Packed)}";
         var text = string.Create(
             CultureInfo.InvariantCulture,
-            $"{directory}: {Count(report.Planned)} images planned, {Count(report.Rendered)} rendered, {Count(report.Cached)} already there{skipped}, in {report.Seconds:F1} s{Moved(done.Pulled, "pulled")}{Moved(done.Pushed, "pushed")}");
+            $"{directory}: {Count(report.Planned)} images planned, {Count(report.Rendered)} rendered, {Count(report.Cached)} already there{skipped}, in {report.Seconds:F1} s");
+        var moved = Moved(done.Pulled, "pulled") + Moved(done.Pushed, "pushed");
 
         // The build task's one line stays one.
-        output.WriteResult(FieldsOf(done, report), restored + text + (output.Mode == OutputMode.Text ? rate + Table(report.Fonts, "rendered") : "") + packed);
+        output.WriteResult(FieldsOf(done, report), restored + text + (output.Mode == OutputMode.Text ? rate + moved + Table(report.Fonts, "rendered") : moved) + packed);
     }
 
     /// <summary>Writes what would be done.</summary>

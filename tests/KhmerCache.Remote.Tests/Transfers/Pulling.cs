@@ -102,6 +102,23 @@ public sealed class Pulling : IDisposable
     }
 
     [Fact]
+    public async Task A_marker_of_a_shard_is_compared_with_its_name_as_well()
+    {
+        _site.Pregenerate("a", lines: 6);
+        await RemotePush.RunAsync(_site.Address, _site.PathOf("a"));
+        var (sound, damaged) = (RemoteLayout.Markers + RemoteLayout.HashOf("{}"u8) + ".json", RemoteLayout.Markers + RemoteLayout.HashOf("[]"u8) + ".json");
+        Directory.CreateDirectory(_site.ObjectPath("shards"));
+        await File.WriteAllTextAsync(_site.ObjectPath(sound), "{}");
+        await File.WriteAllTextAsync(_site.ObjectPath(damaged), "{}");
+
+        var report = await RemotePull.RunAsync(_site.Address, _site.PathOf("b"));
+
+        Assert.Equal((2, 1), (report.Segments, report.Markers));
+        Assert.Contains(_site.ObjectPath(damaged), Assert.Single(report.Diagnostics).Message, StringComparison.Ordinal);
+        Assert.Equal([sound], _site.Cache("b").ListSegments(SegmentKind.Shards));
+    }
+
+    [Fact]
     public async Task An_object_that_is_longer_than_it_may_be_is_refused_before_it_fills_the_disk()
     {
         _site.Pregenerate("a", lines: 6);

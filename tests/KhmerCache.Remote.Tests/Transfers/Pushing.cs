@@ -98,6 +98,20 @@ public sealed class Pushing : IDisposable
     }
 
     [Fact]
+    public async Task Markers_of_shards_come_after_the_segments_that_they_tell_of()
+    {
+        _site.Pregenerate("a", lines: 6);
+        var marker = _site.Cache("a").Publish(KhmerCache.Storage.SegmentKind.Shards, output => output.Write("{}"u8));
+        var put = new List<string>();
+
+        var report = await new RemotePush(new WatchedStore(_site.Store) { OnPut = put.Add }, _site.Cache("a"), new(), null).RunAsync(null, default);
+
+        Assert.Equal((2, 1), (report.Segments, report.Markers));
+        Assert.Equal(marker, put[^2]);
+        Assert.Equal((0, 0), await RemotePush.RunAsync(_site.Address, _site.PathOf("a")) is var again ? (again.Segments, again.Markers) : default);
+    }
+
+    [Fact]
     public async Task An_object_of_another_length_is_damaged_and_is_replaced()
     {
         _site.Pregenerate("a", lines: 6);
