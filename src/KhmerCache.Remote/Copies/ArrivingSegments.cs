@@ -50,7 +50,7 @@ internal sealed class ArrivingSegments(IObjectStore store, LocalCopy copy, Remot
             }
 
             // What an earlier copy without a limit has left, or another snapshot.
-            _room.TryReserve(0, _ => true);
+            _room.Trim();
         }
 
         _unverified = segments.Count;
@@ -411,43 +411,6 @@ internal sealed class ArrivingSegments(IObjectStore store, LocalCopy copy, Remot
         if (isTold)
         {
             options.Log?.Invoke(error.Diagnostic with { Severity = DiagnosticSeverity.Warning });
-        }
-    }
-
-    /// <summary>What is known of a segment.</summary>
-    private sealed class Arrival(HashRange textHashes)
-    {
-        public HashRange TextHashes { get; } = textHashes;
-
-        /// <summary>Whether this process has compared it with its name.</summary>
-        public bool IsVerified { get; set; }
-
-        /// <summary>Whether somebody is at it in this process.</summary>
-        public bool IsRunning { get; set; }
-
-        public int RequestsForRoom { get; set; }
-
-        public TaskCompletionSource? Waiting { get; set; }
-
-        public KhmerCacheException? Error { get; set; }
-
-        public long FailedAt { get; set; }
-
-        public void Arrive()
-        {
-            Waiting?.TrySetResult();
-            (Waiting, Error, RequestsForRoom) = (null, null, 0);
-        }
-
-        public void Fail(Exception error)
-        {
-            if (Waiting?.TrySetException(error) == true)
-            {
-                // Who waited may have been cancelled, and look at it no more.
-                _ = Waiting.Task.Exception;
-            }
-
-            Waiting = null;
         }
     }
 }

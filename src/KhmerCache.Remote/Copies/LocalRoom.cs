@@ -59,13 +59,21 @@ internal sealed class LocalRoom(LocalCopy copy, long maxBytes, IReadOnlyDictiona
     }
 
     /// <summary>The segment is there, or will not come.</summary>
+    /// <exception cref="KhmerCacheException">The folder can't be written to.</exception>
     public void Arrived(long bytes)
     {
         lock (_lock)
         {
             _arriving -= bytes;
         }
+
+        // Another process may have brought one at the same time: neither knew of the other's.
+        Trim();
     }
+
+    /// <summary>Has the folder come to its size.</summary>
+    /// <exception cref="KhmerCacheException">The folder can't be written to.</exception>
+    public void Trim() => TryReserve(0, _ => true);
 
     private bool TryDrop(string segment)
     {

@@ -88,7 +88,7 @@ public sealed class KeepingWithinALimit : IDisposable
             {
                 var pixels = new byte[64 * 1024];
                 var random = new Random(number);
-                for (var i = 0; i < 400; i++)
+                for (var i = 0; i < 200; i++)
                 {
                     // Mostly near one another, as a loader reads; now and then from anywhere.
                     var text = _corpus.Texts[random.Next(_corpus.Texts.Length)];
