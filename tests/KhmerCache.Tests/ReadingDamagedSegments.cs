@@ -1,5 +1,6 @@
 using System.Text;
 using KhmerCache.Storage;
+using KhmerCache.Storage.Packing;
 using Xunit;
 
 namespace KhmerCache.Tests;
@@ -49,6 +50,39 @@ public sealed class ReadingDamagedSegments
             Assert.True(damage.Count == 1 && damage[0].File == path && damage[0].Code == DiagnosticCodes.Damaged || reader.Index.Segments.Count() == 1);
             Assert.True(length > 1000 || damage.Count == 1);
         }
+    }
+
+    /// <summary>Guards against a remedy that does nothing: a disk that loses a bit leaves size and time as they are, and a pregeneration reads no segment that looks as it was written.</summary>
+    [Theory]
+    [InlineData("compact")]
+    [InlineData("pack")]
+    public void What_a_command_has_refused_for_damage_that_left_no_trace_is_trusted_by_no_writer(string verb)
+    {
+        using var temporary = new TemporaryFolder();
+        var folder = SmallCache.Write(Path.Combine(temporary.Path, "cache"), [.. Texts.Select(text => SmallCache.Line(text, A))]);
+        var segment = folder.ListSegments(SegmentKind.Lines).Single();
+        var path = folder.PathOf(segment);
+        File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddHours(-1));
+        var (bytes, written) = (File.ReadAllBytes(path), File.GetLastWriteTimeUtc(path));
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(path, bytes);
+        File.SetLastWriteTimeUtc(path, written);
+        Assert.Equal([segment], SegmentTrust.Sort(folder, Manifest.Read(folder), [segment])[true]);
+
+        var error = Assert.Throws<KhmerCacheException>(() =>
+        {
+            if (verb == "compact")
+            {
+                Compactor.Run(folder);
+            }
+            else
+            {
+                CachePacker.Run(folder, Path.Combine(temporary.Path, "cache.tar"), CancellationToken.None);
+            }
+        });
+
+        Assert.Equal((DiagnosticCodes.Damaged, path), (error.Diagnostic.Code, error.Diagnostic.File));
+        Assert.Equal([segment], SegmentTrust.Sort(folder, Manifest.Read(folder), [segment])[false]);
     }
 
     // Each picture is right, or refused with an error of ours.

@@ -69,6 +69,7 @@ internal static class Compactor
             string[] named = [.. manifest.Segments.Select(segment => segment.File)];
             foreach (var segment in named.Where(segment => !folder.IsIntact(segment)))
             {
+                SegmentTrust.Withdraw(folder, segment);
                 throw new KhmerCacheException(
                     DiagnosticCodes.Damaged,
                     "The segment is damaged or missing, and nothing was changed. Run 'khmercache pregenerate' or 'khmercache validate --repair' first.",

@@ -63,12 +63,16 @@ internal static class CachePacker
         try
         {
             var segments = reader.Manifest?.Segments.Select(segment => segment.File) ?? folder.ListSegments();
-            return segments.FirstOrDefault(segment => !folder.IsIntact(segment)) is { } damaged
-                ? throw new KhmerCacheException(
+            if (segments.FirstOrDefault(segment => !folder.IsIntact(segment)) is { } damaged)
+            {
+                SegmentTrust.Withdraw(folder, damaged);
+                throw new KhmerCacheException(
                     DiagnosticCodes.Damaged,
                     "The segment is damaged or missing, and nothing was packed. Run 'khmercache pregenerate' or 'khmercache validate --repair' first.",
-                    folder.PathOf(damaged))
-                : reader;
+                    folder.PathOf(damaged));
+            }
+
+            return reader;
         }
         catch
         {
