@@ -11,17 +11,21 @@ internal sealed class SmallCorpus : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("KhmerCache.TorchSharp.Tests.");
     private readonly LineRenderer _renderer = new();
-    private readonly ImageCache _cache;
-
     public SmallCorpus(int words)
     {
         var file = Path.Combine(_folder.FullName, "train.txt");
         File.WriteAllLines(file, Repository.CorpusOfTheSample("unseen.txt").Take(words));
-        _cache = ImageCache.Open(Path.Combine(_folder.FullName, "cache"), new ImageCacheOptions { Renderer = _renderer });
-        Dataset = KhmerCorpusDataset.Open(
-            _cache, new SplitDescriptor("train", [file]), Repository.Fonts, new KhmerCorpusDatasetOptions { ImageHeight = Height });
+        Split = new SplitDescriptor("train", [file]);
+        Cache = ImageCache.Open(Path.Combine(_folder.FullName, "cache"), new ImageCacheOptions { Renderer = _renderer });
+        Dataset = KhmerCorpusDataset.Open(Cache, Split, Repository.Fonts, new KhmerCorpusDatasetOptions { ImageHeight = Height });
         Vocabulary = Vocabulary.FromTexts(Dataset.GetTextSample(words));
     }
+
+    public string Folder => _folder.FullName;
+
+    public SplitDescriptor Split { get; }
+
+    public ImageCache Cache { get; }
 
     public KhmerCorpusDataset Dataset { get; }
 
@@ -32,7 +36,7 @@ internal sealed class SmallCorpus : IDisposable
 
     public void Dispose()
     {
-        _cache.Dispose();
+        Cache.Dispose();
         _renderer.Dispose();
         _folder.Delete(recursive: true);
     }
