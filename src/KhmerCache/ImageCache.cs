@@ -286,7 +286,8 @@ public sealed class ImageCache : IDisposable
         }
     }
 
-    private bool IsStale(in CachedImage image, FontDescriptor font, int imageHeight) =>
+    /// <summary>Whether the renderer would make another image now; never without one, and never of a picture that was put in by hand.</summary>
+    internal bool IsStale(in CachedImage image, FontDescriptor font, int imageHeight) =>
         _options.Renderer is { } renderer && !image.Recipe.IsPixels && image.Recipe != renderer.GetRecipe(font, imageHeight);
 
     private bool TryGetPending(string text, FontDescriptor font, int imageHeight, [NotNullWhen(true)] out LineImage? image)

@@ -18,6 +18,7 @@ public sealed class KhmerCorpusDataset : IReadOnlyList<Sample>, IDisposable
     private readonly int[] _allFonts;
     private readonly bool _ownsCache;
     private readonly ThreadLocal<SampleDecoder> _decoder;
+    private readonly SampleRenderer? _renderer;
 
     private KhmerCorpusDataset(
         SplitDescriptor split, ImageCache cache, ImmutableArray<FontDescriptor> fonts, KhmerCorpusDatasetOptions options, Line[] lines, bool ownsCache)
@@ -25,6 +26,7 @@ public sealed class KhmerCorpusDataset : IReadOnlyList<Sample>, IDisposable
         (Split, Cache, Fonts, Options, _lines, _ownsCache) = (split, cache, fonts, options, lines, ownsCache);
         _allFonts = [.. Enumerable.Range(0, fonts.Length)];
         _decoder = new ThreadLocal<SampleDecoder>(() => new SampleDecoder(this));
+        _renderer = cache.HasRenderer ? new SampleRenderer(this) : null;
         Pipeline = split.IsTraining && options.AugmentProbability > 0 ? new AugmentationPipeline(options.Augmentation ?? AugmentationOptions.Default) : null;
     }
 
@@ -109,7 +111,10 @@ public sealed class KhmerCorpusDataset : IReadOnlyList<Sample>, IDisposable
     /// <summary>What the cache behind the dataset holds.</summary>
     public CacheStats GetCacheInfo() => Cache.GetStats();
 
-    /// <summary>The font that shows a sample, and its image in the cache, without augmentation.</summary>
+    /// <summary>
+    /// The font that shows a sample, and its image in the cache, without augmentation. Where the cache has a renderer and lacks the image, <see cref="GetSample"/> and batches
+    /// show what that draws, in the font that they would show if it were cached.
+    /// </summary>
     /// <param name="index">The sample, from 0.</param>
     /// <param name="epoch">The epoch, from 0; only training samples depend on it.</param>
     /// <param name="font">The font.</param>
@@ -136,7 +141,7 @@ public sealed class KhmerCorpusDataset : IReadOnlyList<Sample>, IDisposable
 
     /// <summary>
     /// A sample with its image as <paramref name="epoch"/> shows it, augmentation included: what a <see cref="Loading.BatchLoader"/> has in its batch.
-    /// On a miss the cache's renderer draws it, if it has one.
+    /// On a miss, or where the image is damaged, the cache's renderer draws it, if it has one.
     /// </summary>
     /// <param name="index">The sample, from 0.</param>
     /// <param name="epoch">The epoch, from 0; only training samples depend on it.</param>
@@ -145,24 +150,23 @@ public sealed class KhmerCorpusDataset : IReadOnlyList<Sample>, IDisposable
     {
         var decoder = _decoder.Value!;
         var sample = Plan(index, epoch);
-        FontDescriptor? font;
-        if (sample.IsFound)
+        if (!sample.IsFound)
         {
-            decoder.Decode(sample, epoch);
-            Cache.CountHits(1);
-            font = sample.Font;
-        }
-        else if (TryRender(index, epoch, out font, out var drawn))
-        {
-            decoder.Take(drawn, sample, epoch);
-        }
-        else
-        {
-            font = Fonts[CandidatesOf(index)[0]];
+            var font = Fonts[CandidatesOf(index)[0]];
             return new Sample(_lines[index].Text, font, Cache.GetImage(_lines[index].Text, font, Options.ImageHeight));
         }
 
-        return new Sample(TextOf(sample), font, new LineImage(decoder.Width, decoder.Height, decoder.Pixels.ToArray()));
+        if (sample.Drawn is not null || !TryDecode(decoder, sample, epoch))
+        {
+            if (!TryDraw(sample, out var pictures))
+            {
+                return new Sample(_lines[index].Text, sample.Font, Cache.GetImage(_lines[index].Text, sample.Font, Options.ImageHeight));
+            }
+
+            decoder.Take(pictures, sample, epoch);
+        }
+
+        return new Sample(TextOf(sample), sample.Font, new LineImage(decoder.Width, decoder.Height, decoder.Pixels.ToArray()));
     }
 
     /// <summary>Closes the cache, where the dataset has opened it.</summary>
@@ -185,7 +189,12 @@ public sealed class KhmerCorpusDataset : IReadOnlyList<Sample>, IDisposable
     internal PlannedSample Plan(int index, int epoch)
     {
         var isAugmented = Pipeline is not null && IsAugmented(index, epoch);
-        if (!Options.UseCache || !TryFind(index, epoch, out var font, out var image))
+        if (_renderer is not null)
+        {
+            return _renderer.Plan(index, epoch, isAugmented);
+        }
+
+        if (!TryFind(index, epoch, out var font, out var image))
         {
             return new PlannedSample(index, null, default, isAugmented, Partner: -1, default, Width: 0);
         }
@@ -216,27 +225,26 @@ public sealed class KhmerCorpusDataset : IReadOnlyList<Sample>, IDisposable
     internal string TextOf(in PlannedSample sample) =>
         sample.Partner < 0 ? _lines[sample.Index].Text : $"{_lines[sample.Index].Text} {_lines[sample.Partner].Text}";
 
-    /// <summary>A sample that the cache lacks, drawn by the cache's renderer; false where there is none, or it can't show the line truthfully.</summary>
-    internal bool TryRender(int index, int epoch, [NotNullWhen(true)] out FontDescriptor? font, [NotNullWhen(true)] out LineImage? image)
+    /// <summary>The pictures of a sample that does not lie in the cache, or lies there damaged, drawn by the cache's renderer; false, and a miss, where it draws none.</summary>
+    internal bool TryDraw(in PlannedSample sample, [NotNullWhen(true)] out DrawnPictures? pictures)
     {
-        (font, image) = (null, null);
-        if (!Cache.HasRenderer)
+        if (_renderer is not null)
         {
-            Cache.CountMiss();
-            return false;
+            return _renderer.TryDraw(sample, out pictures);
         }
 
-        var candidates = CandidatesOf(index);
-        var start = FontChoice.ForSample(Options.Seed, epoch, index, candidates.Length);
-        for (var i = 0; i < candidates.Length && image is null; i++)
-        {
-            font = Fonts[candidates[(start + i) % candidates.Length]];
-            _ = Options.UseCache
-                ? Cache.TryGetImage(_lines[index].Text, font, Options.ImageHeight, out image)
-                : Cache.TryDraw(_lines[index].Text, font, Options.ImageHeight, out image);
-        }
+        Cache.CountMiss();
+        pictures = null;
+        return false;
+    }
 
-        return image is not null;
+    /// <summary>The fonts that show a line, as places in <see cref="Fonts"/>.</summary>
+    internal ReadOnlySpan<int> CandidatesOf(int index) => _lines[index].Fonts ?? _allFonts;
+
+    internal bool TryFindIn(int index, FontDescriptor font, out CachedImage image)
+    {
+        ref readonly var line = ref _lines[index];
+        return Cache.TryFind(line.TextHash, line.TextUtf8, font, Options.ImageHeight, out image);
     }
 
     private static KhmerCorpusDataset Open(
@@ -258,17 +266,24 @@ public sealed class KhmerCorpusDataset : IReadOnlyList<Sample>, IDisposable
         return new KhmerCorpusDataset(split, cache, ordered, options, lines, ownsCache);
     }
 
-    private bool IsAugmented(int index, int epoch) =>
-        new SampleStreams(Options.Seed, epoch, index).Has(EffectStream.None, Options.AugmentProbability, out _);
-
-    private bool TryFindIn(int index, FontDescriptor font, out CachedImage image)
+    // Without a renderer, a damaged image is an error: nothing else can be shown.
+    private bool TryDecode(SampleDecoder decoder, in PlannedSample sample, int epoch)
     {
-        ref readonly var line = ref _lines[index];
-        return Cache.TryFind(line.TextHash, line.TextUtf8, font, Options.ImageHeight, out image);
+        try
+        {
+            decoder.Decode(sample, epoch);
+            Cache.CountHits(1);
+            return true;
+        }
+        catch (KhmerCacheException exception) when (Cache.HasRenderer && exception.Diagnostic.Code is DiagnosticCodes.Damaged or DiagnosticCodes.Missing)
+        {
+            Cache.Report(exception.Diagnostic);
+            return false;
+        }
     }
 
-    /// <summary>The fonts that show a line, as places in <see cref="Fonts"/>.</summary>
-    private ReadOnlySpan<int> CandidatesOf(int index) => _lines[index].Fonts ?? _allFonts;
+    private bool IsAugmented(int index, int epoch) =>
+        new SampleStreams(Options.Seed, epoch, index).Has(EffectStream.None, Options.AugmentProbability, out _);
 
     private readonly struct Line
     {

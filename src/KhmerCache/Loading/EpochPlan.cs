@@ -64,7 +64,7 @@ internal sealed class EpochPlan(KhmerCorpusDataset dataset, BatchLoaderOptions o
         {
             throw new KhmerCacheException(
                 DiagnosticCodes.NotCached,
-                $"The cache has no image of any of the {dataset.Count} lines of '{dataset.Split.Name}' at {dataset.Options.ImageHeight} px. Build the project again, or check the corpus, the fonts and the height.",
+                $"The cache has no image of any of the {dataset.Count} lines of '{dataset.Split.Name}' at {dataset.Options.ImageHeight} px{(dataset.Cache.HasRenderer ? ", and the renderer draws none" : "")}. Build the project again, or check the corpus, the fonts and the height.",
                 dataset.Cache.Directory);
         }
     }
@@ -81,7 +81,7 @@ internal sealed class EpochPlan(KhmerCorpusDataset dataset, BatchLoaderOptions o
     private void Add(int index)
     {
         var sample = dataset.Plan(index, epoch);
-        if (sample.IsFound || dataset.Cache.HasRenderer)
+        if (sample.IsFound)
         {
             _pool.Add(sample);
             _found++;
@@ -109,7 +109,7 @@ internal sealed class EpochPlan(KhmerCorpusDataset dataset, BatchLoaderOptions o
             var (samples, keys) = (_pool.ToArray(), new long[_pool.Count]);
             for (var i = 0; i < keys.Length; i++)
             {
-                keys[i] = ((long)WidthOf(samples[i]) << 32) | (uint)i;
+                keys[i] = ((long)samples[i].Width << 32) | (uint)i;
             }
 
             Array.Sort(keys, samples);
@@ -146,7 +146,7 @@ internal sealed class EpochPlan(KhmerCorpusDataset dataset, BatchLoaderOptions o
         var widest = 0;
         for (var count = 0; count < rest; count++)
         {
-            widest = Math.Max(widest, WidthOf(_pool[start + count]));
+            widest = Math.Max(widest, _pool[start + count].Width);
             if (count > 0 && (count + 1L) * widest * dataset.Options.ImageHeight > options.PixelBudget)
             {
                 isWhole = true;
@@ -158,10 +158,6 @@ internal sealed class EpochPlan(KhmerCorpusDataset dataset, BatchLoaderOptions o
         isWhole = (rest + 1L) * widest * dataset.Options.ImageHeight > options.PixelBudget;
         return rest;
     }
-
-    // What has to be drawn first is as wide as most lines of its length.
-    private int WidthOf(in PlannedSample sample) =>
-        sample.IsFound ? sample.Width : dataset.GetText(sample.Index).Length * dataset.Options.ImageHeight / 4;
 
     private void ShuffleBatches(int first, int pool)
     {
