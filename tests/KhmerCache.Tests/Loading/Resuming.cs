@@ -17,9 +17,19 @@ public sealed class Resuming : IDisposable
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public void A_run_goes_on_at_any_batch_with_the_very_batches_of_one_that_was_not_interrupted(string way)
+    public void A_run_goes_on_at_any_batch_with_the_very_batches_of_one_that_was_not_interrupted(string way) =>
+        GoOnAtAnyBatch(_corpus.Open(options: new() { Seed = 7, AugmentProbability = 0.5 }, cache: _cache), way);
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void So_does_one_whose_cache_lacks_lines(string way)
     {
-        var dataset = _corpus.Open(options: new() { Seed = 7, AugmentProbability = 0.5 }, cache: _cache);
+        using var lacking = new SmallCorpus(_corpus.Texts, (text, font) => text.Length % 5 != 0 && (text.Length % 3 != 0 || font.Path == "c.ttf"));
+        GoOnAtAnyBatch(lacking.Open(options: new() { Seed = 7, AugmentProbability = 0.5 }), way);
+    }
+
+    private static void GoOnAtAnyBatch(KhmerCorpusDataset dataset, string way)
+    {
         var uninterrupted = new BatchLoader(dataset, Options(way) with { Threads = 2 });
         var (batches, states) = (new List<string>(), new List<string> { uninterrupted.State.ToJson() });
         for (var epoch = 0; epoch < 2; epoch++)
@@ -229,6 +239,24 @@ public sealed class Resuming : IDisposable
             new() { Renderer = new MadeUpRenderer { KeepsRuns = true } });
 
         BatchLoader Load(KhmerCorpusDataset dataset) => new(dataset, new() { BatchSize = 8, Shuffle = true, WidthBuckets = 3, Threads = threads });
+    }
+
+    /// <summary>Without a renderer, a line without image is no sample: another cache of the same corpus has other batches.</summary>
+    [Fact]
+    public void A_state_of_a_cache_that_has_images_of_other_lines_is_refused()
+    {
+        using var other = new SmallCorpus(_corpus.Texts, (text, font) => text != _corpus.Texts[7] || font.Path != "b.ttf");
+        var (complete, lacking) = (new BatchLoader(_corpus.Open(cache: _cache)), new BatchLoader(other.Open()));
+
+        Assert.Contains("the images that there are of its lines were ", RefusalOf(complete.State, lacking), StringComparison.Ordinal);
+        Assert.Contains("and are all", RefusalOf(lacking.State, complete), StringComparison.Ordinal);
+        lacking.Resume(new BatchLoader(other.Open()).State);
+
+        // A renderer draws what is missing; a state of before the images were told says nothing about them.
+        var drawing = new BatchLoader(other.Open(cache: other.OpenCache(new() { Renderer = new MadeUpRenderer() })));
+        drawing.Resume(complete.State);
+        complete.Resume(drawing.State);
+        complete.Resume(LoaderState.FromJson(complete.State.ToJson().Replace("\"images\"", "\"other\"", StringComparison.Ordinal)));
     }
 
     public void Dispose()

@@ -82,6 +82,35 @@ public sealed class SharingAnEpoch : IDisposable
         }
     });
 
+    /// <summary>Guards against ranks that count on a sample that turns out to have no image.</summary>
+    [Property(MaxTest = 60)]
+    public Property Lines_without_image_are_shared_by_nobody() => Prop.ForAll(Arb.From(Cases), example =>
+    {
+        var (count, epoch, options) = example;
+        using var corpus = new SmallCorpus(_corpus.Texts, (text, font) => text.Length % 7 != 0 && (text.Length % 3 != 0 || font.Path == "b.ttf"));
+        var shown = Enumerable.Range(0, count).Where(index => _corpus.Texts[index].Length % 7 != 0).ToArray();
+        if (shown.Length < options.WorldSize)
+        {
+            return;
+        }
+
+        using var cache = corpus.OpenCache();
+        var dataset = corpus.Open(options: new() { Seed = 3, MaxLines = count }, cache: cache);
+        var ranks = Ranks(dataset, epoch, options);
+        var seen = ranks.SelectMany(batches => batches).SelectMany(indices => indices).Order().ToArray();
+
+        Assert.Single(ranks.Select(batches => batches.Length).Distinct());
+        Assert.Equal(ranks[0].Length, new BatchLoader(dataset, options).CountBatches(epoch));
+        if (options.DropLast)
+        {
+            Assert.Empty(seen.Except(shown));
+        }
+        else
+        {
+            Assert.Equal(shown, seen);
+        }
+    });
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -124,10 +153,12 @@ public sealed class SharingAnEpoch : IDisposable
         _corpus.Dispose();
     }
 
-    private int[][][] Ranks(Case example) =>
+    private int[][][] Ranks(Case example) => Ranks(Dataset(example.Count), example.Epoch, example.Options);
+
+    private static int[][][] Ranks(KhmerCorpusDataset dataset, int epoch, BatchLoaderOptions options) =>
     [
-        .. Enumerable.Range(0, example.Options.WorldSize).Select(rank => new BatchLoader(Dataset(example.Count), example.Options with { Rank = rank })
-            .Enumerate(example.Epoch).Select(batch =>
+        .. Enumerable.Range(0, options.WorldSize).Select(rank => new BatchLoader(dataset, options with { Rank = rank })
+            .Enumerate(epoch).Select(batch =>
             {
                 using (batch)
                 {
