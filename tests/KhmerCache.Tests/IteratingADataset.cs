@@ -74,6 +74,31 @@ public sealed class IteratingADataset : IDisposable
         }
     }
 
+    /// <summary>Guards against the blank of a joined label that becomes an unknown character, which no model can write.</summary>
+    [Fact]
+    public void Joined_labels_of_words_have_a_blank_that_is_in_the_vocabulary()
+    {
+        var options = new KhmerCorpusDatasetOptions { AugmentProbability = 1, Augmentation = new() { ConcatenationProbability = 1 } };
+        var (loaders, words) = (CorpusLoaders.Create(_cache, [Split("train"), Split("val")], Fonts, batchSize: 16, options), Vocabulary.FromTexts(Texts));
+        var dataset = KhmerCorpusDataset.Open(_cache, Split("train"), Fonts, options);
+
+        foreach (var batch in loaders.Train.Enumerate())
+        {
+            Assert.All(batch.Texts, text => Assert.Contains(' ', text));
+            Assert.DoesNotContain(Vocabulary.Unknown, batch.Targets);
+        }
+
+        var error = Assert.Throws<ArgumentException>(() => new BatchLoader(dataset, new() { Vocabulary = words }));
+        Assert.Contains("lacks U+0020", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Vocabulary, or set AugmentationOptions.ConcatenationProbability to 0", error.Message, StringComparison.Ordinal);
+
+        // Where no label has a blank, none is asked for.
+        Assert.DoesNotContain(new Rune(' '), CorpusLoaders.Create(_cache, [Split("train")], Fonts, batchSize: 16).Vocabulary.Characters);
+        _ = new BatchLoader(KhmerCorpusDataset.Open(_cache, Split("val"), Fonts, options), new() { Vocabulary = words });
+        _ = new BatchLoader(dataset, new() { Vocabulary = Vocabulary.FromTexts(Texts, UnknownCharacters.Skip) });
+        _ = new BatchLoader(dataset);
+    }
+
     [Fact]
     public void Validation_shows_a_line_in_the_same_font_in_every_epoch_and_training_does_not()
     {

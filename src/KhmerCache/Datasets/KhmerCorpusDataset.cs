@@ -45,6 +45,12 @@ public sealed class KhmerCorpusDataset : IReadOnlyList<Sample>, IDisposable
     /// <summary>The number of samples of an epoch.</summary>
     public int Count => _lines.Length;
 
+    /// <summary>What stands between the labels of two samples that are joined.</summary>
+    internal static Rune LabelJoint { get; } = new(' ');
+
+    /// <summary>Whether samples are joined, and their labels with them.</summary>
+    internal bool JoinsLabels => Pipeline is { Options.ConcatenationProbability: > 0 };
+
     /// <summary>What augments samples; null where none is.</summary>
     internal AugmentationPipeline? Pipeline { get; }
 
@@ -218,12 +224,24 @@ public sealed class KhmerCorpusDataset : IReadOnlyList<Sample>, IDisposable
         return new PlannedSample(index, font, image, IsAugmented: true, partner, other, WidthAfterAugmentation(width, index, epoch));
     }
 
+    /// <summary>Refuses a vocabulary that would make a wrong target of a joined label.</summary>
+    /// <exception cref="ArgumentException">It lacks the blank, and does not leave out what it lacks.</exception>
+    internal void CheckCanEncode(Vocabulary? vocabulary)
+    {
+        if (JoinsLabels && vocabulary is not null and not { UnknownCharacters: UnknownCharacters.Skip } && !vocabulary.Characters.Contains(LabelJoint))
+        {
+            throw new ArgumentException(
+                $"The vocabulary lacks U+{LabelJoint.Value:X4}, the blank that joins the labels of two samples. Add it to the {nameof(Vocabulary)}, or set {nameof(AugmentationOptions)}.{nameof(AugmentationOptions.ConcatenationProbability)} to 0.",
+                nameof(vocabulary));
+        }
+    }
+
     /// <summary>How wide a picture is after augmentation.</summary>
     internal int WidthAfterAugmentation(int width, int index, int epoch) => Pipeline!.WidthOf(width, Options.ImageHeight, Options.Seed, epoch, index);
 
     /// <summary>The label of a sample, joined with that of its partner.</summary>
     internal string TextOf(in PlannedSample sample) =>
-        sample.Partner < 0 ? _lines[sample.Index].Text : $"{_lines[sample.Index].Text} {_lines[sample.Partner].Text}";
+        sample.Partner < 0 ? _lines[sample.Index].Text : $"{_lines[sample.Index].Text}{LabelJoint}{_lines[sample.Partner].Text}";
 
     /// <summary>The pictures of a sample that does not lie in the cache, or lies there damaged, drawn by the cache's renderer; false, and a miss, where it draws none.</summary>
     internal bool TryDraw(in PlannedSample sample, [NotNullWhen(true)] out DrawnPictures? pictures)

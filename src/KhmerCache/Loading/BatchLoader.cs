@@ -19,6 +19,7 @@ public sealed class BatchLoader : IEnumerable<Batch>, IAsyncEnumerable<Batch>
     /// <param name="dataset">The dataset.</param>
     /// <param name="options">How batches are made; null for the default values.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range; the message names it.</exception>
+    /// <exception cref="ArgumentException">Samples are joined, and the vocabulary lacks the blank that joins their labels.</exception>
     public BatchLoader(KhmerCorpusDataset dataset, BatchLoaderOptions? options = null)
     {
         Dataset = dataset;
@@ -31,6 +32,7 @@ public sealed class BatchLoader : IEnumerable<Batch>, IAsyncEnumerable<Batch>
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(Options.Rank, Options.WorldSize);
         ArgumentOutOfRangeException.ThrowIfNegative(Options.Threads);
         ArgumentOutOfRangeException.ThrowIfNegative(Options.Prefetch);
+        dataset.CheckCanEncode(Options.Vocabulary);
         _identity = new Lazy<LoaderState>(() => LoaderIdentity.Of(Dataset, Options));
     }
 

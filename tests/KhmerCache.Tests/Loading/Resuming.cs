@@ -149,7 +149,7 @@ public sealed class Resuming : IDisposable
             ("DropLast", Loader(datasetOptions, options with { DropLast = true })),
             ("WorldSize", Loader(datasetOptions, options with { WorldSize = 2 })),
             ("Rank", Loader(datasetOptions, options with { WorldSize = 2, Rank = 1 })),
-            ("Vocabulary", Loader(datasetOptions, options with { Vocabulary = new("កខ") })),
+            ("Vocabulary", Loader(datasetOptions, options with { Vocabulary = new("កខ ") })),
             ("Seed", Loader(datasetOptions with { Seed = 2 }, options)),
             ("AugmentProbability", Loader(datasetOptions with { AugmentProbability = 0.6 }, options)),
             ("Augmentation.BlurSigma", Loader(datasetOptions with { Augmentation = new() { BlurSigma = new(0, 1.25) } }, options)),
