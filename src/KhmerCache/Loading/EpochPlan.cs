@@ -37,7 +37,7 @@ internal sealed class EpochPlan(KhmerCorpusDataset dataset, BatchLoaderOptions o
                 Add(order[next]);
             }
 
-            if (next == order.Length && options.DropLast && options.PixelBudget <= 0)
+            if (next == order.Length && options.DropLast)
             {
                 LeaveOutLast();
             }
@@ -95,9 +95,66 @@ internal sealed class EpochPlan(KhmerCorpusDataset dataset, BatchLoaderOptions o
     /// <summary>Leaves out what fills no whole round of batches: the last samples in the order of the epoch, and not the widest, which would be the same ones in each epoch.</summary>
     private void LeaveOutLast()
     {
+        if (options.PixelBudget > 0 && options.WidthBuckets <= 0)
+        {
+            // Cut in the order of the epoch, they are the last ones already.
+            return;
+        }
+
         var rounds = (_batches.Count + _pool.Count / options.BatchSize) / options.WorldSize;
-        var kept = Math.Max(0, rounds * options.WorldSize - _batches.Count) * options.BatchSize;
+        var kept = options.PixelBudget > 0 ? CountThatFillBatches() : Math.Max(0, rounds * options.WorldSize - _batches.Count) * options.BatchSize;
         _pool.RemoveRange(kept, _pool.Count - kept);
+    }
+
+    /// <summary>
+    /// How many samples of the pool, in the order of the epoch, fill whole rounds of batches when they are ordered by width and cut by the budget: the most that do, or all of them
+    /// where leaving out less than a round is not enough.
+    /// </summary>
+    private int CountThatFillBatches()
+    {
+        var keys = KeysByWidth();
+        Array.Sort(keys);
+        var ofNarrowest = keys.Length > 0 ? Math.Max(1, options.PixelBudget / ((keys[0] >> 32) * dataset.Options.ImageHeight)) : 0;
+        var least = Math.Max(0, keys.Length - ofNarrowest * options.WorldSize);
+        for (var kept = keys.Length; kept > least; kept--)
+        {
+            var (batches, samples, isWhole) = (_batches.Count, 0L, true);
+            foreach (var key in keys)
+            {
+                if ((int)key >= kept)
+                {
+                    continue;
+                }
+
+                var pixels = (key >> 32) * dataset.Options.ImageHeight;
+                if (samples == 0 || (samples + 1) * pixels > options.PixelBudget)
+                {
+                    (batches, samples) = (batches + 1, 0);
+                }
+
+                samples++;
+                isWhole = (samples + 1) * pixels > options.PixelBudget;
+            }
+
+            if (isWhole && batches % options.WorldSize == 0)
+            {
+                return kept;
+            }
+        }
+
+        return keys.Length;
+    }
+
+    // The width, and the place in the pool.
+    private long[] KeysByWidth()
+    {
+        var keys = new long[_pool.Count];
+        for (var i = 0; i < keys.Length; i++)
+        {
+            keys[i] = ((long)_pool[i].Width << 32) | (uint)i;
+        }
+
+        return keys;
     }
 
     /// <summary>Cuts the pool into batches. What fills no whole batch waits for the next pool, or at the end is a batch of its own, or is left out.</summary>
@@ -106,13 +163,8 @@ internal sealed class EpochPlan(KhmerCorpusDataset dataset, BatchLoaderOptions o
         if (options.WidthBuckets > 0)
         {
             // By width, and samples of one width in the order that they had.
-            var (samples, keys) = (_pool.ToArray(), new long[_pool.Count]);
-            for (var i = 0; i < keys.Length; i++)
-            {
-                keys[i] = ((long)samples[i].Width << 32) | (uint)i;
-            }
-
-            Array.Sort(keys, samples);
+            var samples = _pool.ToArray();
+            Array.Sort(KeysByWidth(), samples);
             _pool.Clear();
             _pool.AddRange(samples);
         }
