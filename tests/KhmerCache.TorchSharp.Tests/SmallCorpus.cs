@@ -11,10 +11,12 @@ internal sealed class SmallCorpus : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("KhmerCache.TorchSharp.Tests.");
     private readonly LineRenderer _renderer = new();
-    public SmallCorpus(int words)
+    /// <param name="words">How many words.</param>
+    /// <param name="others">Lines after them.</param>
+    public SmallCorpus(int words, params string[] others)
     {
         var file = Path.Combine(_folder.FullName, "train.txt");
-        File.WriteAllLines(file, Repository.CorpusOfTheSample("unseen.txt").Take(words));
+        File.WriteAllLines(file, Repository.CorpusOfTheSample("unseen.txt").Take(words).Concat(others));
         Split = new SplitDescriptor("train", [file]);
         Cache = ImageCache.Open(Path.Combine(_folder.FullName, "cache"), new ImageCacheOptions { Renderer = _renderer });
         Dataset = KhmerCorpusDataset.Open(Cache, Split, Repository.Fonts, new KhmerCorpusDatasetOptions { ImageHeight = Height });

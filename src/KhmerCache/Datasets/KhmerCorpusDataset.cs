@@ -191,6 +191,15 @@ public sealed class KhmerCorpusDataset : IReadOnlyList<Sample>, IDisposable
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
+    /// <summary>Whether there is an image of a sample: in the cache, or one that the renderer draws, which it does to find out.</summary>
+    internal bool CanShow(int index) => Plan(index, epoch: 0).IsFound;
+
+    /// <summary>An epoch without any sample is an error, and not an empty training.</summary>
+    internal KhmerCacheException NothingToShow() => new(
+        DiagnosticCodes.NotCached,
+        $"The cache has no image of any of the {Count} lines of '{Split.Name}' at {Options.ImageHeight} px{(Cache.HasRenderer ? ", and the renderer draws none" : "")}. Build the project again, or check the corpus, the fonts and the height.",
+        Cache.Directory);
+
     /// <summary>Finds the images of a sample, and how wide it will be.</summary>
     internal PlannedSample Plan(int index, int epoch)
     {

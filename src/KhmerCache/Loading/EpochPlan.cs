@@ -62,10 +62,7 @@ internal sealed class EpochPlan(KhmerCorpusDataset dataset, BatchLoaderOptions o
 
         if (_found == 0)
         {
-            throw new KhmerCacheException(
-                DiagnosticCodes.NotCached,
-                $"The cache has no image of any of the {dataset.Count} lines of '{dataset.Split.Name}' at {dataset.Options.ImageHeight} px{(dataset.Cache.HasRenderer ? ", and the renderer draws none" : "")}. Build the project again, or check the corpus, the fonts and the height.",
-                dataset.Cache.Directory);
+            throw dataset.NothingToShow();
         }
     }
 
