@@ -150,6 +150,9 @@ public sealed class Resuming : IDisposable
             ("WorldSize", Loader(datasetOptions, options with { WorldSize = 2 })),
             ("Rank", Loader(datasetOptions, options with { WorldSize = 2, Rank = 1 })),
             ("Vocabulary", Loader(datasetOptions, options with { Vocabulary = new("កខ ") })),
+            ("Pixels", Loader(datasetOptions, options with { Pixels = BatchPixels.Grey })),
+            ("UseCache", new BatchLoader(_corpus.Open("train", datasetOptions with { UseCache = false }, _corpus.OpenCache(new() { Renderer = new MadeUpRenderer() })), options)),
+            ("ImageHeight", Loader(datasetOptions with { ImageHeight = 48 }, options)),
             ("Seed", Loader(datasetOptions with { Seed = 2 }, options)),
             ("AugmentProbability", Loader(datasetOptions with { AugmentProbability = 0.6 }, options)),
             ("Augmentation.BlurSigma", Loader(datasetOptions with { Augmentation = new() { BlurSigma = new(0, 1.25) } }, options)),
@@ -158,6 +161,12 @@ public sealed class Resuming : IDisposable
             ("SplitSeed", new BatchLoader(KhmerCorpusDataset.Open(_cache, _corpus.Split("train") with { Seed = 2 }, SmallCorpus.Fonts, datasetOptions), options)),
         ];
 
+        // Every option is here, but for those that change no batch, and for what the digest of the corpus tells.
+        string[] named = [.. others.Select(other => other.Name.Split('.')[0])];
+        Assert.Empty(loader.State.Options.Keys.Select(name => name.Split('.')[0]).Except(named));
+        Assert.Empty(typeof(BatchLoaderOptions).GetProperties().Select(property => property.Name).Except([.. named, nameof(BatchLoaderOptions.Threads), nameof(BatchLoaderOptions.Prefetch)]));
+        Assert.Empty(typeof(KhmerCorpusDatasetOptions).GetProperties().Select(property => property.Name)
+            .Except([.. named, nameof(KhmerCorpusDatasetOptions.CacheDir), nameof(KhmerCorpusDatasetOptions.MaxLines)]));
         foreach (var (name, other) in others)
         {
             Assert.Contains($"the option '{name}' ", RefusalOf(other.State, loader), StringComparison.Ordinal);
