@@ -128,6 +128,19 @@ public sealed class IteratingADataset : IDisposable
         Assert.Equal(1, dataset.GetCacheInfo().Misses);
     }
 
+    /// <summary>Guards against misses that are counted once for each rank, each epoch's number of batches, and each look at what there is.</summary>
+    [Fact]
+    public void Among_several_ranks_a_miss_is_that_of_one()
+    {
+        var dataset = KhmerCorpusDataset.Open(_cache, Split("train", [.. Texts, "not there", "nor this", "nor that"]), Fonts);
+        var ranks = Enumerable.Range(0, 3).Select(rank => new BatchLoader(dataset, new() { BatchSize = 5, WorldSize = 3, Rank = rank })).ToArray();
+
+        Assert.Single(ranks.Select(loader => loader.CountBatches()).Distinct());
+        Assert.Equal(0, dataset.GetCacheInfo().Misses);
+        Assert.Equal(Texts.Length, ranks.Sum(loader => loader.Enumerate().Sum(batch => batch.Count)));
+        Assert.Equal(3, dataset.GetCacheInfo().Misses);
+    }
+
     [Fact]
     public void Another_seed_changes_the_order_and_finds_every_line_of_a_cache_with_few_fonts_a_line()
     {

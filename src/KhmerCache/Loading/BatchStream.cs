@@ -17,7 +17,7 @@ internal sealed class BatchStream : IDisposable
     /// <param name="skip">How many batches are passed over; they are planned, but not decoded.</param>
     public BatchStream(KhmerCorpusDataset dataset, BatchLoaderOptions options, int epoch, long skip)
     {
-        var batches = new EpochPlan(dataset, options, epoch).Batches();
+        var batches = new EpochPlan(dataset, options, epoch, countsMisses: true).Batches();
         _plan = (skip > 0 ? batches.Where(batch => batch.Number >= skip) : batches).GetEnumerator();
         if (options.Threads > 0)
         {

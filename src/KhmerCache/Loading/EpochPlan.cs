@@ -9,7 +9,8 @@ namespace KhmerCache.Loading;
 /// <param name="dataset">The dataset.</param>
 /// <param name="options">How batches are made.</param>
 /// <param name="epoch">The epoch, from 0.</param>
-internal sealed class EpochPlan(KhmerCorpusDataset dataset, BatchLoaderOptions options, int epoch)
+/// <param name="countsMisses">Whether lines without image are counted, those of this rank's share.</param>
+internal sealed class EpochPlan(KhmerCorpusDataset dataset, BatchLoaderOptions options, int epoch, bool countsMisses = false)
 {
     /// <summary>The samples of a batch where a budget of pixels decides how many they are; only the size of the pool depends on it.</summary>
     private const int TypicalBatch = 64;
@@ -83,7 +84,7 @@ internal sealed class EpochPlan(KhmerCorpusDataset dataset, BatchLoaderOptions o
             _pool.Add(sample);
             _found++;
         }
-        else
+        else if (countsMisses && index % options.WorldSize == options.Rank)
         {
             dataset.Cache.CountMiss();
         }

@@ -206,6 +206,47 @@ public sealed class DecodingAhead : IDisposable
         Assert.Equal(before, BatchMemory<float>.Outstanding);
     }
 
+    /// <summary>Guards against threads that work on after an error, because one of them was just being given its work when another one met it.</summary>
+    [Fact]
+    public void No_work_is_begun_after_an_error()
+    {
+        using var gate = new ManualResetEventSlim();
+        using var second = new ManualResetEventSlim();
+        var threads = new System.Collections.Concurrent.ConcurrentBag<Thread>();
+        using var prefetcher = new Prefetcher<int, Batch>(Work().GetEnumerator(), () => Fail, threads: 2, ahead: 20);
+
+        Assert.Throws<InvalidOperationException>(() => prefetcher.TryTake(out _, CancellationToken.None));
+        gate.Set();
+
+        // They end of themselves, long before there is no more room.
+        Assert.True(SpinWait.SpinUntil(() => threads.Count == 2, TimeSpan.FromSeconds(30)));
+        Assert.All(threads.Distinct(), thread => Assert.True(thread.Join(TimeSpan.FromSeconds(30))));
+        Assert.Equal(2, threads.Count);
+
+        Batch? Fail(int work)
+        {
+            threads.Add(Thread.CurrentThread);
+            if (work > 0)
+            {
+                return null;
+            }
+
+            second.Wait();
+            throw new InvalidOperationException();
+        }
+
+        IEnumerable<int> Work()
+        {
+            yield return 0;
+            second.Set();
+            gate.Wait();
+            for (var work = 1; ; work++)
+            {
+                yield return work;
+            }
+        }
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(3)]
