@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using KhmerCache;
 using KhmerCache.Loading;
@@ -14,7 +15,18 @@ namespace TrainCrnn;
 /// <param name="Epochs">The epochs so far.</param>
 internal sealed record Checkpoint(string Model, string ContentDigest, string Vocabulary, LoaderState Loader, IReadOnlyList<EpochResult> Epochs)
 {
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly string[] StateFiles = ["model.dat", "optimizer.dat"];
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
+    /// <summary>The SHA-256 of the files with the weights and with the state of the optimizer, one after the other, in hexadecimal.</summary>
+    public string StateDigest { get; init; } = "";
 
     /// <summary>Writes the checkpoint; the one before stays until this one is complete.</summary>
     /// <param name="folder">The folder of the checkpoint, replaced as a whole.</param>
@@ -23,9 +35,9 @@ internal sealed record Checkpoint(string Model, string ContentDigest, string Voc
     public void Save(string folder, Recognizer model, AdamW optimizer)
     {
         var next = Directory.CreateDirectory(folder + ".next").FullName;
-        model.save(Path.Combine(next, "model.dat"));
-        optimizer.save_state_dict(Path.Combine(next, "optimizer.dat"));
-        File.WriteAllText(Path.Combine(next, "checkpoint.json"), JsonSerializer.Serialize(this, Json));
+        model.save(Path.Combine(next, StateFiles[0]));
+        optimizer.save_state_dict(Path.Combine(next, StateFiles[1]));
+        File.WriteAllText(Path.Combine(next, "checkpoint.json"), JsonSerializer.Serialize(this with { StateDigest = DigestOf(next) }, Json));
         if (Directory.Exists(folder))
         {
             Directory.Delete(folder, recursive: true);
@@ -39,7 +51,7 @@ internal sealed record Checkpoint(string Model, string ContentDigest, string Voc
     /// <param name="expected">What the training would start with; only its epochs and the loader's place may differ.</param>
     /// <param name="model">The model.</param>
     /// <param name="optimizer">The optimizer.</param>
-    /// <exception cref="InvalidOperationException">The checkpoint is of another model, cache or vocabulary, or there is none.</exception>
+    /// <exception cref="InvalidOperationException">The checkpoint is of another model, cache or vocabulary, or it is damaged, or there is none.</exception>
     public static Checkpoint Load(string folder, Checkpoint expected, Recognizer model, AdamW optimizer)
     {
         var file = Path.Combine(folder, "checkpoint.json");
@@ -48,12 +60,12 @@ internal sealed record Checkpoint(string Model, string ContentDigest, string Voc
             throw new InvalidOperationException($"There is no checkpoint to go on from: {file}. Train without --resume first.");
         }
 
-        var checkpoint = JsonSerializer.Deserialize<Checkpoint>(File.ReadAllText(file), Json)!;
+        var checkpoint = Read(file);
         Require("model", checkpoint.Model, expected.Model);
         Require("cache with the content digest", checkpoint.ContentDigest, expected.ContentDigest);
         Require("vocabulary", checkpoint.Vocabulary, expected.Vocabulary);
-        model.load(Path.Combine(folder, "model.dat"));
-        optimizer.load_state_dict(Path.Combine(folder, "optimizer.dat"));
+        model.load(Path.Combine(folder, StateFiles[0]));
+        optimizer.load_state_dict(Path.Combine(folder, StateFiles[1]));
         return checkpoint;
 
         void Require(string what, string found, string wanted)
@@ -63,5 +75,31 @@ internal sealed record Checkpoint(string Model, string ContentDigest, string Voc
                 throw new InvalidOperationException($"{file} is of another {what}: '{found}', not '{wanted}'. Train without --resume, or with what it was made with.");
             }
         }
+    }
+
+    private static Checkpoint Read(string file)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Checkpoint>(File.ReadAllText(file), Json) is { Epochs.Count: > 0 } checkpoint
+                && checkpoint.StateDigest == DigestOf(Path.GetDirectoryName(file)!)
+                ? checkpoint
+                : throw new InvalidDataException("its files are not those that were written together");
+        }
+        catch (Exception exception) when (exception is JsonException or IOException or InvalidDataException)
+        {
+            throw new InvalidOperationException($"The checkpoint {file} is damaged: {exception.Message.TrimEnd('.')}. Train without --resume, or restore it.", exception);
+        }
+    }
+
+    private static string DigestOf(string folder)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in StateFiles)
+        {
+            hash.AppendData(File.ReadAllBytes(Path.Combine(folder, file)));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -16,11 +16,12 @@ internal static class CurvePlot
 
     /// <summary>Writes the plot as a PNG.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="fontFile">The font of its labels.</param>
     /// <param name="epochs">The epochs so far, at least one.</param>
-    public static void Save(string path, IReadOnlyList<EpochResult> epochs)
+    public static void Save(string path, string fontFile, IReadOnlyList<EpochResult> epochs)
     {
         using var surface = SKSurface.Create(new SKImageInfo(Width, Height));
-        using var face = SKTypeface.FromFile(KhmerFonts.NotoSansKhmerRegular.FilePath);
+        using var face = SKTypeface.FromFile(fontFile);
         using var font = new SKFont(face, 14);
         using var text = new SKPaint { Color = SKColors.Black, IsAntialias = true };
         using var grid = new SKPaint { Color = new SKColor(0xDD, 0xDD, 0xDD) };

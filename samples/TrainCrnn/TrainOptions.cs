@@ -27,7 +27,7 @@ internal sealed record TrainOptions
     public bool Resume { get; private init; }
 
     /// <summary>Where checkpoint and curve go.</summary>
-    public string Output { get; private init; } = Path.Combine(KhmerCacheInfo.ProjectDirectory, "artifacts");
+    public required string Output { get; init; }
 
     /// <summary>The most lines to train from; 0 for all.</summary>
     public int MaxWords { get; private init; }
@@ -40,10 +40,11 @@ internal sealed record TrainOptions
 
     /// <summary>Reads a command line.</summary>
     /// <param name="args">The arguments.</param>
+    /// <param name="output">Where checkpoint and curve go, if the arguments don't say otherwise.</param>
     /// <exception cref="ArgumentException">An option is unknown, or its value is missing or senseless.</exception>
-    public static TrainOptions Parse(string[] args)
+    public static TrainOptions Parse(string[] args, string output)
     {
-        var options = new TrainOptions();
+        var options = new TrainOptions { Output = output };
         for (var i = 0; i < args.Length; i++)
         {
             options = args[i] switch

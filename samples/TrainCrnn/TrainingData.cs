@@ -20,26 +20,29 @@ internal sealed record TrainingData(
 {
     private const int BatchSize = 32;
 
-    private static readonly FontDescriptor[] Unseen = [KhmerFonts.NotoSansKhmerRegular, KhmerFonts.NotoSerifKhmerRegular];
-
     /// <summary>Opens the data.</summary>
     /// <param name="cache">The cache that the build has filled.</param>
+    /// <param name="trainSplit">What to train from.</param>
+    /// <param name="unseenSplit">The words to measure with.</param>
+    /// <param name="fonts">All fonts.</param>
+    /// <param name="unseenFonts">Those of them that the model is not trained with.</param>
     /// <param name="maxWords">The most lines to train from, which are then measured on too; 0 for all, with words of their own to measure on.</param>
-    public static TrainingData Open(ImageCache cache, int maxWords)
+    public static TrainingData Open(
+        ImageCache cache, SplitDescriptor trainSplit, SplitDescriptor unseenSplit, IReadOnlyList<FontDescriptor> fonts, IReadOnlyCollection<FontDescriptor> unseenFonts, int maxWords)
     {
-        var known = KhmerFonts.All.Except(Unseen).ToArray();
+        var known = fonts.Except(unseenFonts).ToArray();
         var options = new KhmerCorpusDatasetOptions { MaxLines = maxWords, Seed = 1 };
-        var train = KhmerCorpusDataset.Open(cache, KhmerSplits.Train, known, options);
+        var train = KhmerCorpusDataset.Open(cache, trainSplit, known, options);
         var vocabulary = Vocabulary.FromTexts(train.GetTextSample(train.Count));
-        var measured = maxWords > 0 ? KhmerSplits.Train : KhmerSplits.Unseen;
+        var measured = maxWords > 0 ? trainSplit : unseenSplit;
 
         // Words that are joined would be learnt as one line, at twice the price.
         var augmented = options with { AugmentProbability = 0.8, Augmentation = AugmentationOptions.Default with { ConcatenationProbability = 0 } };
         return new TrainingData(
-            Load(KhmerCorpusDataset.Open(cache, KhmerSplits.Train, known, augmented), isTraining: true),
+            Load(KhmerCorpusDataset.Open(cache, trainSplit, known, augmented), isTraining: true),
             Load(train, isTraining: true),
             Measure(known),
-            [.. KhmerFonts.All.Select(font => (font, known.Contains(font), Measure([font])))],
+            [.. fonts.Select(font => (font, known.Contains(font), Measure([font])))],
             vocabulary);
 
         BatchLoader Measure(FontDescriptor[] fonts) => Load(KhmerCorpusDataset.Open(cache, measured, fonts, options), isTraining: false);

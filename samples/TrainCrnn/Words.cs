@@ -5,8 +5,8 @@ using System.Text;
 namespace TrainCrnn;
 
 /// <summary>
-/// Splits a corpus of lines into words and short lines, so that no word that the model is measured on is seen in training. Khmer writes spaces between phrases, not between
-/// words: a <em>word</em> is here what stands between blanks or punctuation.
+/// Splits a corpus of lines into words and short lines, so that no word that the model is measured on is seen in training, also not within another one. Khmer writes spaces between
+/// phrases, not between words: a <em>word</em> is here what stands between blanks or punctuation, and there may be another one in the middle of it.
 /// </summary>
 internal static class Words
 {
@@ -31,17 +31,18 @@ internal static class Words
         BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(word))) < UnseenShare * uint.MaxValue;
 
     /// <summary>
-    /// The two splits of a corpus. Training has words, and those short lines (up to <see cref="MaxLength"/> characters) that have no unseen word in them; <c>unseen</c> has words only.
+    /// The two splits of a corpus. Training has words and short lines (up to <see cref="MaxLength"/> characters), those of them that have no unseen word at any place in them;
+    /// <c>unseen</c> has words only.
     /// </summary>
     /// <param name="lines">The lines of the corpus.</param>
     public static (IReadOnlyList<string> Train, IReadOnlyList<string> Unseen) Divide(IEnumerable<string> lines)
     {
         var all = lines.ToList();
         var words = all.SelectMany(Split).ToHashSet(StringComparer.Ordinal);
-        var shortLines = all.Where(line => line.Length <= MaxLength && line.Contains(' ', StringComparison.Ordinal) && !Split(line).Any(IsUnseen));
-        string[] train = [.. words.Where(word => !IsUnseen(word)).Concat(shortLines).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         string[] unseen = [.. words.Where(IsUnseen).Order(StringComparer.Ordinal)];
-        return (train, unseen);
+        var shortLines = all.Where(line => line.Length <= MaxLength && line.Contains(' ', StringComparison.Ordinal));
+        var seen = words.Concat(shortLines).Where(line => !unseen.Any(word => line.Contains(word, StringComparison.Ordinal)));
+        return ([.. seen.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], unseen);
     }
 
     /// <summary>Writes <c>train.txt</c> and <c>unseen.txt</c>.</summary>

@@ -15,24 +15,42 @@ namespace KhmerCache.TorchSharp;
 /// Each sample has tensors of its own, which the loader disposes of. <see cref="Loading.BatchLoader"/> and <see cref="BatchExtensions.ToTensors"/> do the same with
 /// one tensor a batch, without copies, and can be resumed; they are the first choice.
 /// </remarks>
-/// <param name="dataset">The dataset; its cache must stay open. It is not disposed of.</param>
-/// <param name="vocabulary">What turns labels into targets.</param>
-public sealed class KhmerTensorDataset(KhmerCorpusDataset dataset, Vocabulary vocabulary) : utils.data.Dataset
+public sealed class KhmerTensorDataset : utils.data.Dataset
 {
+    private readonly KhmerCorpusDataset _dataset;
+    private readonly Vocabulary _vocabulary;
+    private readonly int[] _shown;
+
+    /// <summary>Takes the lines of a dataset that have an image. It looks for all of them; where the cache has a renderer, that draws what is missing.</summary>
+    /// <param name="dataset">The dataset; its cache must stay open. It is not disposed of.</param>
+    /// <param name="vocabulary">What turns labels into targets.</param>
+    /// <exception cref="ArgumentException">Samples are joined, and the vocabulary lacks the blank that joins their labels.</exception>
+    /// <exception cref="KhmerCacheException">There is no image of any line.</exception>
+    public KhmerTensorDataset(KhmerCorpusDataset dataset, Vocabulary vocabulary)
+    {
+        dataset.CheckCanEncode(vocabulary);
+        (_dataset, _vocabulary) = (dataset, vocabulary);
+        _shown = [.. Enumerable.Range(0, dataset.Count).Where(dataset.CanShow)];
+        if (_shown.Length == 0)
+        {
+            throw dataset.NothingToShow();
+        }
+    }
+
     /// <summary>The epoch, from 0: what a training sample's font follows from, with seed and index. Raise it before each pass.</summary>
     public int Epoch { get; set; }
 
-    /// <inheritdoc/>
-    public override long Count => dataset.Count;
+    /// <summary>The number of samples: of lines that have an image, in the order of the corpus.</summary>
+    public override long Count => _shown.Length;
 
     /// <summary>The tensors of a sample.</summary>
     /// <param name="index">The sample, from 0.</param>
     /// <returns>The tensors by name; the caller disposes of them.</returns>
-    /// <exception cref="KhmerCacheException">There is no image of the line, or it is damaged.</exception>
+    /// <exception cref="KhmerCacheException">The image is damaged, and there is no renderer.</exception>
     public override Dictionary<string, Tensor> GetTensor(long index)
     {
-        var sample = dataset.GetSample(checked((int)index), Epoch);
-        long[] target = [Vocabulary.StartOfSequence, .. vocabulary.Encode(sample.Text), Vocabulary.EndOfSequence];
+        var sample = _dataset.GetSample(_shown[index], Epoch);
+        long[] target = [Vocabulary.StartOfSequence, .. _vocabulary.Encode(sample.Text), Vocabulary.EndOfSequence];
         return new Dictionary<string, Tensor>
         {
             ["image"] = tensor(Normalize(sample.Image), [1, sample.Image.Height, sample.Image.Width]),

@@ -278,6 +278,9 @@ public sealed class ImageCache : IDisposable
     /// <summary>Notes for <c>gc</c> that a line is read, whose project may not have been built for long.</summary>
     internal void NoteUse(ulong textHash, IEnumerable<FontDescriptor> fonts, int imageHeight) => PlanRecords.NoteUse(_folder, textHash, fonts, imageHeight);
 
+    /// <summary>Whether the cache is a copy of a remote one that need not have arrived as a whole.</summary>
+    internal bool IsArriving => _reader.IsArriving;
+
     internal bool HasRenderer => _options.Renderer is not null;
 
     internal void CountMiss()
@@ -336,7 +339,8 @@ public sealed class ImageCache : IDisposable
         }
     }
 
-    private bool IsStale(in CachedImage image, FontDescriptor font, int imageHeight) =>
+    /// <summary>Whether the renderer would make another image now; never without one, and never of a picture that was put in by hand.</summary>
+    internal bool IsStale(in CachedImage image, FontDescriptor font, int imageHeight) =>
         _options.Renderer is { } renderer && !image.Recipe.IsPixels && image.Recipe != renderer.GetRecipe(font, imageHeight);
 
     // What an earlier session has drawn in the renderer's way is there, although the cache shows another picture to those who have no renderer.

@@ -74,6 +74,31 @@ public sealed class IteratingADataset : IDisposable
         }
     }
 
+    /// <summary>Guards against the blank of a joined label that becomes an unknown character, which no model can write.</summary>
+    [Fact]
+    public void Joined_labels_of_words_have_a_blank_that_is_in_the_vocabulary()
+    {
+        var options = new KhmerCorpusDatasetOptions { AugmentProbability = 1, Augmentation = new() { ConcatenationProbability = 1 } };
+        var (loaders, words) = (CorpusLoaders.Create(_cache, [Split("train"), Split("val")], Fonts, batchSize: 16, options), Vocabulary.FromTexts(Texts));
+        var dataset = KhmerCorpusDataset.Open(_cache, Split("train"), Fonts, options);
+
+        foreach (var batch in loaders.Train.Enumerate())
+        {
+            Assert.All(batch.Texts, text => Assert.Contains(' ', text));
+            Assert.DoesNotContain(Vocabulary.Unknown, batch.Targets);
+        }
+
+        var error = Assert.Throws<ArgumentException>(() => new BatchLoader(dataset, new() { Vocabulary = words }));
+        Assert.Contains("lacks U+0020", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Vocabulary, or set AugmentationOptions.ConcatenationProbability to 0", error.Message, StringComparison.Ordinal);
+
+        // Where no label has a blank, none is asked for.
+        Assert.DoesNotContain(new Rune(' '), CorpusLoaders.Create(_cache, [Split("train")], Fonts, batchSize: 16).Vocabulary.Characters);
+        _ = new BatchLoader(KhmerCorpusDataset.Open(_cache, Split("val"), Fonts, options), new() { Vocabulary = words });
+        _ = new BatchLoader(dataset, new() { Vocabulary = Vocabulary.FromTexts(Texts, UnknownCharacters.Skip) });
+        _ = new BatchLoader(dataset);
+    }
+
     [Fact]
     public void Validation_shows_a_line_in_the_same_font_in_every_epoch_and_training_does_not()
     {
@@ -101,6 +126,19 @@ public sealed class IteratingADataset : IDisposable
 
         Assert.Equal(Texts.Length, new BatchLoader(dataset).Enumerate().Sum(batch => batch.Count));
         Assert.Equal(1, dataset.GetCacheInfo().Misses);
+    }
+
+    /// <summary>Guards against misses that are counted once for each rank, each epoch's number of batches, and each look at what there is.</summary>
+    [Fact]
+    public void Among_several_ranks_a_miss_is_that_of_one()
+    {
+        var dataset = KhmerCorpusDataset.Open(_cache, Split("train", [.. Texts, "not there", "nor this", "nor that"]), Fonts);
+        var ranks = Enumerable.Range(0, 3).Select(rank => new BatchLoader(dataset, new() { BatchSize = 5, WorldSize = 3, Rank = rank })).ToArray();
+
+        Assert.Single(ranks.Select(loader => loader.CountBatches()).Distinct());
+        Assert.Equal(0, dataset.GetCacheInfo().Misses);
+        Assert.Equal(Texts.Length, ranks.Sum(loader => loader.Enumerate().Sum(batch => batch.Count)));
+        Assert.Equal(3, dataset.GetCacheInfo().Misses);
     }
 
     [Fact]

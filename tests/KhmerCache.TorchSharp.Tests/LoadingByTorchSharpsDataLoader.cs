@@ -1,3 +1,4 @@
+using KhmerCache.Datasets;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -35,6 +36,24 @@ public sealed class LoadingByTorchSharpsDataLoader : IDisposable
             dataset.Epoch = epoch;
             Assert.Equal(_corpus.Dataset.GetSample(5, epoch).Image.Width, dataset.GetTensor(5)["width"].item<long>());
         }
+    }
+
+    /// <summary>Guards against a whole epoch that ends with an error because of one line.</summary>
+    [TorchFact]
+    public void A_line_without_image_is_no_sample()
+    {
+        using var corpus = new SmallCorpus(words: 6, "漢字", "ក漢");
+        using var dataset = new KhmerTensorDataset(corpus.Dataset, corpus.Vocabulary);
+        corpus.Cache.Flush();
+        using var cache = ImageCache.Open(corpus.Cache.Directory);
+        using var pregenerated = new KhmerTensorDataset(KhmerCorpusDataset.Open(cache, corpus.Split, Repository.Fonts), corpus.Vocabulary);
+        using var loader = new DataLoader<Dictionary<string, Tensor>, Dictionary<string, Tensor>>(pregenerated, 4, KhmerTensorDataset.Collate, shuffle: true);
+
+        Assert.Equal((8, 6L, 6L), (corpus.Dataset.Count, dataset.Count, pregenerated.Count));
+        Assert.Equal([4, 2], loader.Select(batch => batch["image"].shape[0]));
+
+        var none = KhmerCorpusDataset.Open(cache, corpus.Split, [Repository.Fonts[0] with { Path = "another.ttf" }]);
+        Assert.Contains("has no image of any of the 8 lines", Assert.Throws<KhmerCacheException>(() => new KhmerTensorDataset(none, corpus.Vocabulary)).Message, StringComparison.Ordinal);
     }
 
     [TorchFact]

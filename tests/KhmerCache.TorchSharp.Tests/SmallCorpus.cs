@@ -11,17 +11,23 @@ internal sealed class SmallCorpus : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("KhmerCache.TorchSharp.Tests.");
     private readonly LineRenderer _renderer = new();
-    private readonly ImageCache _cache;
-
-    public SmallCorpus(int words)
+    /// <param name="words">How many words.</param>
+    /// <param name="others">Lines after them.</param>
+    public SmallCorpus(int words, params string[] others)
     {
         var file = Path.Combine(_folder.FullName, "train.txt");
-        File.WriteAllLines(file, Repository.CorpusOfTheSample("unseen.txt").Take(words));
-        _cache = ImageCache.Open(Path.Combine(_folder.FullName, "cache"), new ImageCacheOptions { Renderer = _renderer });
-        Dataset = KhmerCorpusDataset.Open(
-            _cache, new SplitDescriptor("train", [file]), Repository.Fonts, new KhmerCorpusDatasetOptions { ImageHeight = Height });
+        File.WriteAllLines(file, Repository.CorpusOfTheSample("unseen.txt").Take(words).Concat(others));
+        Split = new SplitDescriptor("train", [file]);
+        Cache = ImageCache.Open(Path.Combine(_folder.FullName, "cache"), new ImageCacheOptions { Renderer = _renderer });
+        Dataset = KhmerCorpusDataset.Open(Cache, Split, Repository.Fonts, new KhmerCorpusDatasetOptions { ImageHeight = Height });
         Vocabulary = Vocabulary.FromTexts(Dataset.GetTextSample(words));
     }
+
+    public string Folder => _folder.FullName;
+
+    public SplitDescriptor Split { get; }
+
+    public ImageCache Cache { get; }
 
     public KhmerCorpusDataset Dataset { get; }
 
@@ -32,7 +38,7 @@ internal sealed class SmallCorpus : IDisposable
 
     public void Dispose()
     {
-        _cache.Dispose();
+        Cache.Dispose();
         _renderer.Dispose();
         _folder.Delete(recursive: true);
     }

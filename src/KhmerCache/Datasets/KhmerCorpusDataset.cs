@@ -19,6 +19,7 @@ public sealed class KhmerCorpusDataset : IReadOnlyList<Sample>, IDisposable
     private readonly int[] _allFonts;
     private readonly bool _ownsCache;
     private readonly ThreadLocal<SampleDecoder> _decoder;
+    private readonly SampleRenderer? _renderer;
 
     private KhmerCorpusDataset(
         SplitDescriptor split, ImageCache cache, ImmutableArray<FontDescriptor> fonts, KhmerCorpusDatasetOptions options, Line[] lines, bool ownsCache)
@@ -26,6 +27,7 @@ public sealed class KhmerCorpusDataset : IReadOnlyList<Sample>, IDisposable
         (Split, Cache, Fonts, Options, _lines, _ownsCache) = (split, cache, fonts, options, lines, ownsCache);
         _allFonts = [.. Enumerable.Range(0, fonts.Length)];
         _decoder = new ThreadLocal<SampleDecoder>(() => new SampleDecoder(this));
+        _renderer = cache.HasRenderer ? new SampleRenderer(this) : null;
         Pipeline = split.IsTraining && options.AugmentProbability > 0 ? new AugmentationPipeline(options.Augmentation ?? AugmentationOptions.Default) : null;
     }
 
@@ -43,6 +45,12 @@ public sealed class KhmerCorpusDataset : IReadOnlyList<Sample>, IDisposable
 
     /// <summary>The number of samples of an epoch.</summary>
     public int Count => _lines.Length;
+
+    /// <summary>What stands between the labels of two samples that are joined.</summary>
+    internal static Rune LabelJoint { get; } = new(' ');
+
+    /// <summary>Whether samples are joined, and their labels with them.</summary>
+    internal bool JoinsLabels => Pipeline is { Options.ConcatenationProbability: > 0 };
 
     /// <summary>What augments samples; null where none is.</summary>
     internal AugmentationPipeline? Pipeline { get; }
@@ -110,7 +118,10 @@ public sealed class KhmerCorpusDataset : IReadOnlyList<Sample>, IDisposable
     /// <summary>What the cache behind the dataset holds.</summary>
     public CacheStats GetCacheInfo() => Cache.GetStats();
 
-    /// <summary>The font that shows a sample, and its image in the cache, without augmentation.</summary>
+    /// <summary>
+    /// The font that shows a sample, and its image in the cache, without augmentation. Where the cache has a renderer and lacks the image, <see cref="GetSample"/> and batches
+    /// show what that draws, in the font that they would show if it were cached.
+    /// </summary>
     /// <param name="index">The sample, from 0.</param>
     /// <param name="epoch">The epoch, from 0; only training samples depend on it.</param>
     /// <param name="font">The font.</param>
@@ -128,7 +139,7 @@ public sealed class KhmerCorpusDataset : IReadOnlyList<Sample>, IDisposable
         {
             // Starting from the chosen font and going round: a line that one font can't show is shown in the next one that can.
             var candidate = Fonts[candidates[(start + i) % candidates.Length]];
-            if (TryFindIn(index, candidate, cancellationToken, out image))
+            if (TryFindIn(index, candidate, out image, cancellationToken))
             {
                 font = candidate;
                 return true;
@@ -142,7 +153,7 @@ public sealed class KhmerCorpusDataset : IReadOnlyList<Sample>, IDisposable
     /// <summary>
     /// A sample with its image as <paramref name="epoch"/> shows it, augmentation included: what a <see cref="BatchLoader"/> has in its batch, but for the partner that one with
     /// <see cref="BatchLoaderOptions.QuasiRandomRanges"/> joins it with.
-    /// On a miss the cache's renderer draws it, if it has one.
+    /// On a miss, or where the image is damaged, the cache's renderer draws it, if it has one.
     /// </summary>
     /// <param name="index">The sample, from 0.</param>
     /// <param name="epoch">The epoch, from 0; only training samples depend on it.</param>
@@ -151,24 +162,23 @@ public sealed class KhmerCorpusDataset : IReadOnlyList<Sample>, IDisposable
     {
         var decoder = _decoder.Value!;
         var sample = Plan(index, epoch);
-        FontDescriptor? font;
-        if (sample.IsFound)
+        if (!sample.IsFound)
         {
-            decoder.Decode(sample, epoch);
-            Cache.CountHits(1);
-            font = sample.Font;
-        }
-        else if (TryRender(index, epoch, out font, out var drawn))
-        {
-            decoder.Take(drawn, sample, epoch);
-        }
-        else
-        {
-            font = Fonts[CandidatesOf(index)[0]];
+            var font = Fonts[CandidatesOf(index)[0]];
             return new Sample(_lines[index].Text, font, Cache.GetImage(_lines[index].Text, font, Options.ImageHeight));
         }
 
-        return new Sample(TextOf(sample), font, new LineImage(decoder.Width, decoder.Height, decoder.Pixels.ToArray()));
+        if (sample.Drawn is not null || !TryDecode(decoder, sample, epoch))
+        {
+            if (!TryDraw(sample, out var pictures))
+            {
+                return new Sample(_lines[index].Text, sample.Font, Cache.GetImage(_lines[index].Text, sample.Font, Options.ImageHeight));
+            }
+
+            decoder.Take(pictures, sample, epoch);
+        }
+
+        return new Sample(TextOf(sample), sample.Font, new LineImage(decoder.Width, decoder.Height, decoder.Pixels.ToArray()));
     }
 
     /// <summary>Closes the cache, where the dataset has opened it.</summary>
@@ -190,6 +200,15 @@ public sealed class KhmerCorpusDataset : IReadOnlyList<Sample>, IDisposable
     /// <summary>The hash that a sample's label is found by.</summary>
     internal ulong TextHashOf(int index) => _lines[index].TextHash;
 
+    /// <summary>Whether there is an image of a sample: in the cache, or one that the renderer draws, which it does to find out.</summary>
+    internal bool CanShow(int index) => Plan(index, epoch: 0).IsFound;
+
+    /// <summary>An epoch without any sample is an error, and not an empty training.</summary>
+    internal KhmerCacheException NothingToShow() => new(
+        DiagnosticCodes.NotCached,
+        $"The cache has no image of any of the {Count} lines of '{Split.Name}' at {Options.ImageHeight} px{(Cache.HasRenderer ? ", and the renderer draws none" : "")}. Build the project again, or check the corpus, the fonts and the height.",
+        Cache.Directory);
+
     /// <summary>Finds the images of a sample, and how wide it will be.</summary>
     /// <param name="index">The sample, from 0.</param>
     /// <param name="epoch">The epoch, from 0.</param>
@@ -198,7 +217,12 @@ public sealed class KhmerCorpusDataset : IReadOnlyList<Sample>, IDisposable
     internal PlannedSample Plan(int index, int epoch, QuasiRandomOrder? order = null, CancellationToken cancellationToken = default)
     {
         var isAugmented = Pipeline is not null && IsAugmented(index, epoch);
-        if (!Options.UseCache || !TryFind(index, epoch, cancellationToken, out var font, out var image))
+        if (_renderer is not null)
+        {
+            return _renderer.Plan(index, epoch, isAugmented, order, cancellationToken);
+        }
+
+        if (!TryFind(index, epoch, cancellationToken, out var font, out var image))
         {
             return new PlannedSample(index, null, default, isAugmented, Partner: -1, default, Width: 0);
         }
@@ -210,7 +234,7 @@ public sealed class KhmerCorpusDataset : IReadOnlyList<Sample>, IDisposable
 
         var width = image.Width;
         CachedImage other = default;
-        if (TryChoosePartner(index, epoch, order, out var partner) && TryFindIn(partner, font, cancellationToken, out other))
+        if (TryChoosePartner(index, epoch, order, out var partner) && TryFindIn(partner, font, out other, cancellationToken))
         {
             width += SampleDecoder.Gap(Options.ImageHeight) + other.Width;
         }
@@ -222,35 +246,52 @@ public sealed class KhmerCorpusDataset : IReadOnlyList<Sample>, IDisposable
         return new PlannedSample(index, font, image, IsAugmented: true, partner, other, WidthAfterAugmentation(width, index, epoch));
     }
 
+    /// <summary>Refuses a vocabulary that would make a wrong target of a joined label.</summary>
+    /// <exception cref="ArgumentException">It lacks the blank, and does not leave out what it lacks.</exception>
+    internal void CheckCanEncode(Vocabulary? vocabulary)
+    {
+        if (JoinsLabels && vocabulary is not null and not { UnknownCharacters: UnknownCharacters.Skip } && !vocabulary.Characters.Contains(LabelJoint))
+        {
+            throw new ArgumentException(
+                $"The vocabulary lacks U+{LabelJoint.Value:X4}, the blank that joins the labels of two samples. Add it to the {nameof(Vocabulary)}, or set {nameof(AugmentationOptions)}.{nameof(AugmentationOptions.ConcatenationProbability)} to 0.",
+                nameof(vocabulary));
+        }
+    }
+
     /// <summary>How wide a picture is after augmentation.</summary>
     internal int WidthAfterAugmentation(int width, int index, int epoch) => Pipeline!.WidthOf(width, Options.ImageHeight, Options.Seed, epoch, index);
 
     /// <summary>The label of a sample, joined with that of its partner.</summary>
     internal string TextOf(in PlannedSample sample) =>
-        sample.Partner < 0 ? _lines[sample.Index].Text : $"{_lines[sample.Index].Text} {_lines[sample.Partner].Text}";
+        sample.Partner < 0 ? _lines[sample.Index].Text : $"{_lines[sample.Index].Text}{LabelJoint}{_lines[sample.Partner].Text}";
 
-    /// <summary>A sample that the cache lacks, drawn by the cache's renderer; false where there is none, or it can't show the line truthfully.</summary>
-    internal bool TryRender(int index, int epoch, [NotNullWhen(true)] out FontDescriptor? font, [NotNullWhen(true)] out LineImage? image)
+    /// <summary>The pictures of a sample that does not lie in the cache, or lies there damaged, drawn by the cache's renderer; false, and a miss, where it draws none.</summary>
+    internal bool TryDraw(in PlannedSample sample, [NotNullWhen(true)] out DrawnPictures? pictures)
     {
-        (font, image) = (null, null);
-        if (!Cache.HasRenderer)
+        if (_renderer is not null)
         {
-            Cache.CountMiss();
-            return false;
+            return _renderer.TryDraw(sample, out pictures);
         }
 
-        var candidates = CandidatesOf(index);
-        var start = FontChoice.ForSample(Options.Seed, epoch, index, candidates.Length);
-        for (var i = 0; i < candidates.Length && image is null; i++)
-        {
-            font = Fonts[candidates[(start + i) % candidates.Length]];
-            _ = Options.UseCache
-                ? Cache.TryGetImage(_lines[index].Text, font, Options.ImageHeight, out image)
-                : Cache.TryDraw(_lines[index].Text, font, Options.ImageHeight, out image);
-        }
-
-        return image is not null;
+        Cache.CountMiss();
+        pictures = null;
+        return false;
     }
+
+    /// <summary>The fonts that show a line, as places in <see cref="Fonts"/>.</summary>
+    internal ReadOnlySpan<int> CandidatesOf(int index) => _lines[index].Fonts ?? _allFonts;
+
+    /// <summary>Finds the image of a sample in one font.</summary>
+    internal bool TryFindIn(int index, FontDescriptor font, out CachedImage image, CancellationToken cancellationToken = default)
+    {
+        ref readonly var line = ref _lines[index];
+        return Cache.TryFind(line.TextHash, line.TextUtf8, font, Options.ImageHeight, out image, cancellationToken);
+    }
+
+    /// <summary>The sample that is joined to one in an epoch, chosen from all or, where there is an order, from the same range; false where it stays alone.</summary>
+    internal bool TryChoosePartner(int index, int epoch, QuasiRandomOrder? order, out int partner) => order is null
+        ? Pipeline!.TryChoosePartner(Options.Seed, epoch, index, Count, out partner)
+        : order.TryChoosePartner(Pipeline!, Options.Seed, epoch, index, TextHashOf(index), out partner);
 
     private static KhmerCorpusDataset Open(
         ImageCache cache, SplitDescriptor split, IEnumerable<FontDescriptor> fonts, KhmerCorpusDatasetOptions options, bool ownsCache)
@@ -276,21 +317,29 @@ public sealed class KhmerCorpusDataset : IReadOnlyList<Sample>, IDisposable
         return new KhmerCorpusDataset(split, cache, ordered, options, lines, ownsCache);
     }
 
-    private bool TryChoosePartner(int index, int epoch, QuasiRandomOrder? order, out int partner) => order is null
-        ? Pipeline!.TryChoosePartner(Options.Seed, epoch, index, Count, out partner)
-        : order.TryChoosePartner(Pipeline!, Options.Seed, epoch, index, TextHashOf(index), out partner);
+    // Without a renderer, a damaged image is an error: nothing else can be shown.
+    private bool TryDecode(SampleDecoder decoder, in PlannedSample sample, int epoch)
+    {
+        try
+        {
+            decoder.Decode(sample, epoch);
+            Cache.CountHits(1);
+            return true;
+        }
+        catch (KhmerCacheException exception) when (Cache.HasRenderer && exception.Diagnostic.Code is DiagnosticCodes.Damaged or DiagnosticCodes.Missing)
+        {
+            Cache.Report(exception.Diagnostic);
+            return false;
+        }
+        catch (KhmerCacheException exception) when (Cache.HasRenderer && ArrivingLines.CanBeDrawn(exception))
+        {
+            // Whoever tried to fetch its segment again has told of it.
+            return false;
+        }
+    }
 
     private bool IsAugmented(int index, int epoch) =>
         new SampleStreams(Options.Seed, epoch, index).Has(EffectStream.None, Options.AugmentProbability, out _);
-
-    private bool TryFindIn(int index, FontDescriptor font, CancellationToken cancellationToken, out CachedImage image)
-    {
-        ref readonly var line = ref _lines[index];
-        return Cache.TryFind(line.TextHash, line.TextUtf8, font, Options.ImageHeight, out image, cancellationToken);
-    }
-
-    /// <summary>The fonts that show a line, as places in <see cref="Fonts"/>.</summary>
-    private ReadOnlySpan<int> CandidatesOf(int index) => _lines[index].Fonts ?? _allFonts;
 
     private readonly struct Line
     {

@@ -22,7 +22,7 @@ internal sealed class SampleDecoder(KhmerCorpusDataset dataset)
     /// <summary>The white columns between two samples that are joined, in pixels: about as wide as the blank that joins their labels.</summary>
     public static int Gap(int imageHeight) => imageHeight / 4;
 
-    /// <summary>Decodes a sample that was found.</summary>
+    /// <summary>Decodes a sample that was found in the cache.</summary>
     /// <exception cref="KhmerCacheException">An image is damaged, or a glyph of it is missing.</exception>
     /// <exception cref="OperationCanceledException">The wait for what a copy of a remote cache lacks was cancelled.</exception>
     public void Decode(in PlannedSample sample, int epoch, CancellationToken cancellationToken = default)
@@ -41,12 +41,17 @@ internal sealed class SampleDecoder(KhmerCorpusDataset dataset)
         }
     }
 
-    /// <summary>Takes a picture that was drawn just now for a sample that the cache lacks. It has no partner.</summary>
-    public void Take(LineImage image, in PlannedSample sample, int epoch)
+    /// <summary>Takes the pictures of a sample that were drawn.</summary>
+    public void Take(DrawnPictures pictures, in PlannedSample sample, int epoch)
     {
-        _canvas.Load(image.Pixels, image.Width, image.Height);
+        _canvas.Load(pictures.Own!.Pixels, pictures.Own.Width, pictures.Own.Height);
         if (sample.IsAugmented)
         {
+            if (pictures.Partner is { } partner)
+            {
+                _canvas.Append(partner.Pixels, partner.Width, Gap(partner.Height));
+            }
+
             Augment(sample.Index, epoch);
             return;
         }

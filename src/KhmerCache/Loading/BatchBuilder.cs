@@ -17,7 +17,7 @@ internal sealed class BatchBuilder(KhmerCorpusDataset dataset, BatchLoaderOption
     private readonly List<int> _ids = [];
 
     /// <summary>
-    /// Makes a batch. What the cache lacks, or has only damaged, the cache's renderer draws; a sample that has no image all the same is left out, and counted as a miss.
+    /// Makes a batch. What the cache lacks, or has only damaged, the cache's renderer draws; a sample whose image is damaged and can't be drawn is left out, and counted as a miss.
     /// </summary>
     /// <returns>Null where no sample has an image.</returns>
     public Batch? TryBuild(PlannedBatch planned)
@@ -25,9 +25,9 @@ internal sealed class BatchBuilder(KhmerCorpusDataset dataset, BatchLoaderOption
         _rows.Clear();
         foreach (var sample in planned.Samples)
         {
-            if (sample.IsFound)
+            if (sample.Drawn is null)
             {
-                _rows.Add(new Row(sample, sample.Font, sample.Width, null));
+                _rows.Add(new Row(sample, sample.Width, null));
             }
             else if (Draw(sample) is { } drawn)
             {
@@ -43,7 +43,7 @@ internal sealed class BatchBuilder(KhmerCorpusDataset dataset, BatchLoaderOption
                 return batch;
             }
 
-            // Drawn again, it may have another width, and all others have to be laid out anew. That is slow, and rare.
+            // Drawn in the place of one that was put in by hand it may have another width, and all others have to be laid out anew. That is slow, and rare.
             if (Draw(_rows[damaged].Sample) is { } drawn)
             {
                 _rows[damaged] = drawn;
@@ -59,14 +59,13 @@ internal sealed class BatchBuilder(KhmerCorpusDataset dataset, BatchLoaderOption
 
     private Row? Draw(PlannedSample sample)
     {
-        if (!dataset.TryRender(sample.Index, epoch, out var font, out var image))
+        if (!dataset.TryDraw(sample, out var pictures))
         {
             return null;
         }
 
-        // Without a partner: what is drawn in the place of a damaged image may be in another font.
-        sample = sample with { Partner = -1 };
-        return new Row(sample, font, sample.IsAugmented ? dataset.WidthAfterAugmentation(image.Width, sample.Index, epoch) : image.Width, image);
+        var width = pictures.Own!.Width + (pictures.Partner is { } partner ? SampleDecoder.Gap(partner.Height) + partner.Width : 0);
+        return new Row(sample, sample.IsAugmented ? dataset.WidthAfterAugmentation(width, sample.Index, epoch) : width, pictures);
     }
 
     private Batch? TryLayOut(long number, out int damaged)
@@ -174,7 +173,7 @@ internal sealed class BatchBuilder(KhmerCorpusDataset dataset, BatchLoaderOption
             CtcTargets = ctc,
             CtcTargetLengths = ctcLengths,
             Texts = texts,
-            Fonts = _rows.ConvertAll(row => row.Font),
+            Fonts = _rows.ConvertAll(row => row.Sample.Font!),
             Number = number,
             Indices = _rows.ConvertAll(row => row.Sample.Index),
         };
@@ -212,8 +211,7 @@ internal sealed class BatchBuilder(KhmerCorpusDataset dataset, BatchLoaderOption
 
     /// <summary>A sample of the batch.</summary>
     /// <param name="Sample">The sample.</param>
-    /// <param name="Font">The font that shows it.</param>
     /// <param name="Width">The width that it has in the batch.</param>
-    /// <param name="Drawn">Its picture before augmentation, where it was drawn just now; null where it is decoded from the cache.</param>
-    private sealed record Row(PlannedSample Sample, FontDescriptor Font, int Width, LineImage? Drawn);
+    /// <param name="Drawn">Its pictures before augmentation, where they were drawn; null where they are decoded from the cache.</param>
+    private sealed record Row(PlannedSample Sample, int Width, DrawnPictures? Drawn);
 }

@@ -20,6 +20,7 @@ public sealed class BatchLoader : IEnumerable<Batch>, IAsyncEnumerable<Batch>
     /// <param name="options">How batches are made; null for the default values.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range; the message names it.</exception>
     /// <exception cref="ArgumentException">The order is to be quasi-random, and not shuffled.</exception>
+    /// <exception cref="ArgumentException">Samples are joined, and the vocabulary lacks the blank that joins their labels.</exception>
     public BatchLoader(KhmerCorpusDataset dataset, BatchLoaderOptions? options = null)
     {
         Dataset = dataset;
@@ -38,6 +39,7 @@ public sealed class BatchLoader : IEnumerable<Batch>, IAsyncEnumerable<Batch>
             throw new ArgumentException($"{nameof(BatchLoaderOptions.QuasiRandomRanges)} is a way to shuffle: set {nameof(BatchLoaderOptions.Shuffle)} as well, or leave it 0.", nameof(options));
         }
 
+        dataset.CheckCanEncode(Options.Vocabulary);
         _identity = new Lazy<LoaderState>(() => LoaderIdentity.Of(Dataset, Options));
     }
 

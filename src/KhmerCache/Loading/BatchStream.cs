@@ -19,7 +19,7 @@ internal sealed class BatchStream : IDisposable
     /// <param name="skip">How many batches are passed over; they are planned, but not decoded.</param>
     public BatchStream(KhmerCorpusDataset dataset, BatchLoaderOptions options, int epoch, long skip)
     {
-        var batches = new EpochPlan(dataset, options, epoch, _ended.Token).Batches();
+        var batches = new EpochPlan(dataset, options, epoch, countsMisses: true, _ended.Token).Batches();
         _plan = (skip > 0 ? batches.Where(batch => batch.Number >= skip) : batches).GetEnumerator();
         if (options.Threads > 0)
         {

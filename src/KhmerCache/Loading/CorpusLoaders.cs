@@ -6,7 +6,7 @@ namespace KhmerCache.Loading;
 /// <param name="Train">The training split.</param>
 /// <param name="Val">The validation split, or null where there is none.</param>
 /// <param name="Test">The test split, or null where there is none.</param>
-/// <param name="Vocabulary">The characters of the training split.</param>
+/// <param name="Vocabulary">The characters of the training split, and the blank where its samples are joined.</param>
 public sealed record CorpusLoaders(BatchLoader Train, BatchLoader? Val, BatchLoader? Test, Vocabulary Vocabulary)
 {
     /// <summary>Enough to leave a few percent of padding, and few enough that a batch's samples come from all over a corpus.</summary>
@@ -36,7 +36,7 @@ public sealed record CorpusLoaders(BatchLoader Train, BatchLoader? Val, BatchLoa
                 $"There is no split 'train' among the splits: {string.Join(", ", splits.Select(split => split.Name))}. Check that its KhmerCorpus item finds its files.", nameof(splits));
         }
 
-        var vocabulary = Vocabulary.FromTexts(train.GetTextSample(train.Count));
+        var vocabulary = Vocabulary.FromTexts([.. train.GetTextSample(train.Count), train.JoinsLabels ? KhmerCorpusDataset.LabelJoint.ToString() : ""]);
         return new CorpusLoaders(Loader(train, shuffle: true), LoaderOf("val"), LoaderOf("test"), vocabulary);
 
         BatchLoader? LoaderOf(string name) => datasets.TryGetValue(name, out var dataset) ? Loader(dataset, shuffle: false) : null;

@@ -10,8 +10,9 @@ namespace KhmerCache.Loading;
 /// <param name="dataset">The dataset.</param>
 /// <param name="options">How batches are made.</param>
 /// <param name="epoch">The epoch, from 0.</param>
+/// <param name="countsMisses">Whether lines without image are counted, those of this rank's share.</param>
 /// <param name="cancellationToken">Ends the wait for what a copy of a remote cache lacks.</param>
-internal sealed class EpochPlan(KhmerCorpusDataset dataset, BatchLoaderOptions options, int epoch, CancellationToken cancellationToken = default)
+internal sealed class EpochPlan(KhmerCorpusDataset dataset, BatchLoaderOptions options, int epoch, bool countsMisses = false, CancellationToken cancellationToken = default)
 {
     /// <summary>The samples of a batch where a budget of pixels decides how many they are; only the size of the pool depends on it.</summary>
     private const int TypicalBatch = 64;
@@ -42,7 +43,7 @@ internal sealed class EpochPlan(KhmerCorpusDataset dataset, BatchLoaderOptions o
                 Add(order[next]);
             }
 
-            if (next == order.Length && options.DropLast && options.PixelBudget <= 0)
+            if (next == order.Length && options.DropLast)
             {
                 LeaveOutLast();
             }
@@ -67,10 +68,7 @@ internal sealed class EpochPlan(KhmerCorpusDataset dataset, BatchLoaderOptions o
 
         if (_found == 0)
         {
-            throw new KhmerCacheException(
-                DiagnosticCodes.NotCached,
-                $"The cache has no image of any of the {dataset.Count} lines of '{dataset.Split.Name}' at {dataset.Options.ImageHeight} px. Build the project again, or check the corpus, the fonts and the height.",
-                dataset.Cache.Directory);
+            throw dataset.NothingToShow();
         }
     }
 
@@ -113,12 +111,12 @@ internal sealed class EpochPlan(KhmerCorpusDataset dataset, BatchLoaderOptions o
     private void Add(int index)
     {
         var sample = dataset.Plan(index, epoch, _ranges, cancellationToken);
-        if (sample.IsFound || dataset.Cache.HasRenderer)
+        if (sample.IsFound)
         {
             _pool.Add(sample);
             _found++;
         }
-        else
+        else if (countsMisses && index % options.WorldSize == options.Rank)
         {
             dataset.Cache.CountMiss();
         }
@@ -127,9 +125,66 @@ internal sealed class EpochPlan(KhmerCorpusDataset dataset, BatchLoaderOptions o
     /// <summary>Leaves out what fills no whole round of batches: the last samples in the order of the epoch, and not the widest, which would be the same ones in each epoch.</summary>
     private void LeaveOutLast()
     {
+        if (options.PixelBudget > 0 && options.WidthBuckets <= 0)
+        {
+            // Cut in the order of the epoch, they are the last ones already.
+            return;
+        }
+
         var rounds = (_batches.Count + _pool.Count / options.BatchSize) / options.WorldSize;
-        var kept = Math.Max(0, rounds * options.WorldSize - _batches.Count) * options.BatchSize;
+        var kept = options.PixelBudget > 0 ? CountThatFillBatches() : Math.Max(0, rounds * options.WorldSize - _batches.Count) * options.BatchSize;
         _pool.RemoveRange(kept, _pool.Count - kept);
+    }
+
+    /// <summary>
+    /// How many samples of the pool, in the order of the epoch, fill whole rounds of batches when they are ordered by width and cut by the budget: the most that do, or all of them
+    /// where leaving out less than a round is not enough.
+    /// </summary>
+    private int CountThatFillBatches()
+    {
+        var keys = KeysByWidth();
+        Array.Sort(keys);
+        var ofNarrowest = keys.Length > 0 ? Math.Max(1, options.PixelBudget / ((keys[0] >> 32) * dataset.Options.ImageHeight)) : 0;
+        var least = Math.Max(0, keys.Length - ofNarrowest * options.WorldSize);
+        for (var kept = keys.Length; kept > least; kept--)
+        {
+            var (batches, samples, isWhole) = (_batches.Count, 0L, true);
+            foreach (var key in keys)
+            {
+                if ((int)key >= kept)
+                {
+                    continue;
+                }
+
+                var pixels = (key >> 32) * dataset.Options.ImageHeight;
+                if (samples == 0 || (samples + 1) * pixels > options.PixelBudget)
+                {
+                    (batches, samples) = (batches + 1, 0);
+                }
+
+                samples++;
+                isWhole = (samples + 1) * pixels > options.PixelBudget;
+            }
+
+            if (isWhole && batches % options.WorldSize == 0)
+            {
+                return kept;
+            }
+        }
+
+        return keys.Length;
+    }
+
+    // The width, and the place in the pool.
+    private long[] KeysByWidth()
+    {
+        var keys = new long[_pool.Count];
+        for (var i = 0; i < keys.Length; i++)
+        {
+            keys[i] = ((long)_pool[i].Width << 32) | (uint)i;
+        }
+
+        return keys;
     }
 
     /// <summary>Cuts the pool into batches. What fills no whole batch waits for the next pool, or at the end is a batch of its own, or is left out.</summary>
@@ -138,13 +193,8 @@ internal sealed class EpochPlan(KhmerCorpusDataset dataset, BatchLoaderOptions o
         if (options.WidthBuckets > 0)
         {
             // By width, and samples of one width in the order that they had.
-            var (samples, keys) = (_pool.ToArray(), new long[_pool.Count]);
-            for (var i = 0; i < keys.Length; i++)
-            {
-                keys[i] = ((long)WidthOf(samples[i]) << 32) | (uint)i;
-            }
-
-            Array.Sort(keys, samples);
+            var samples = _pool.ToArray();
+            Array.Sort(KeysByWidth(), samples);
             _pool.Clear();
             _pool.AddRange(samples);
         }
@@ -178,7 +228,7 @@ internal sealed class EpochPlan(KhmerCorpusDataset dataset, BatchLoaderOptions o
         var widest = 0;
         for (var count = 0; count < rest; count++)
         {
-            widest = Math.Max(widest, WidthOf(_pool[start + count]));
+            widest = Math.Max(widest, _pool[start + count].Width);
             if (count > 0 && (count + 1L) * widest * dataset.Options.ImageHeight > options.PixelBudget)
             {
                 isWhole = true;
@@ -190,10 +240,6 @@ internal sealed class EpochPlan(KhmerCorpusDataset dataset, BatchLoaderOptions o
         isWhole = (rest + 1L) * widest * dataset.Options.ImageHeight > options.PixelBudget;
         return rest;
     }
-
-    // What has to be drawn first is as wide as most lines of its length.
-    private int WidthOf(in PlannedSample sample) =>
-        sample.IsFound ? sample.Width : dataset.GetText(sample.Index).Length * dataset.Options.ImageHeight / 4;
 
     private void ShuffleBatches(int first, int pool)
     {

@@ -8,6 +8,8 @@ namespace KhmerCache.Loading;
 /// <summary>All that the batches of a loader follow from, but for the images themselves, which recipes stand for.</summary>
 internal static class LoaderIdentity
 {
+    private const string All = "all";
+
     /// <summary>The state of a loader that stands at a batch of an epoch.</summary>
     public static LoaderState Of(KhmerCorpusDataset dataset, BatchLoaderOptions options) => new()
     {
@@ -16,6 +18,7 @@ internal static class LoaderIdentity
         Corpus = DigestOf(dataset),
         Fonts = new SortedDictionary<string, string>(
             dataset.Fonts.ToDictionary(font => font.Path, font => dataset.Cache.RecipeIdOf(font, dataset.Options.ImageHeight)), StringComparer.Ordinal),
+        Images = ImagesOf(dataset),
         Options = new SortedDictionary<string, string>(OptionsOf(dataset, options), StringComparer.Ordinal),
     };
 
@@ -26,6 +29,9 @@ internal static class LoaderIdentity
         string[] differences =
         [
             .. saved.Corpus == own.Corpus ? Array.Empty<string>() : [$"the corpus was {Short(saved.Corpus)} and is {Short(own.Corpus)}"],
+            .. saved.Images is null || own.Images is null || saved.Images == own.Images
+                ? Array.Empty<string>()
+                : [$"the images that there are of its lines were {Short(saved.Images)} and are {Short(own.Images)}"],
             .. Compare("the font", saved.Fonts, own.Fonts),
             .. Compare("the option", saved.Options, own.Options),
         ];
@@ -61,6 +67,36 @@ internal static class LoaderIdentity
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static string? ImagesOf(KhmerCorpusDataset dataset)
+    {
+        if (dataset.Cache.HasRenderer)
+        {
+            return All;
+        }
+
+        if (dataset.Cache.IsArriving)
+        {
+            // To look for all of them would be to wait for the whole copy.
+            return null;
+        }
+
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var (isComplete, present) = (true, new byte[dataset.Fonts.Length]);
+        for (var i = 0; i < dataset.Count; i++)
+        {
+            Array.Clear(present);
+            foreach (var font in dataset.CandidatesOf(i))
+            {
+                var isThere = dataset.TryFindIn(i, dataset.Fonts[font], out _);
+                (present[font], isComplete) = (isThere ? (byte)1 : (byte)0, isComplete && isThere);
+            }
+
+            hash.AppendData(present);
+        }
+
+        return isComplete ? All : Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     private static Dictionary<string, string> OptionsOf(KhmerCorpusDataset dataset, BatchLoaderOptions options)

@@ -24,6 +24,12 @@ public sealed record LoaderState
     /// <summary>The fonts by their paths, each with the id of the recipe that its images follow; empty where the cache has none of it.</summary>
     public required IReadOnlyDictionary<string, string> Fonts { get; init; }
 
+    /// <summary>
+    /// Which images there are, since a line without is no sample: the SHA-256 of what the cache has of each line in each of its fonts, in hexadecimal; or <c>all</c>, where it has
+    /// every one, or a renderer that draws what it lacks. Null where it is not known, as in a state of before it was told: that is not compared.
+    /// </summary>
+    public string? Images { get; init; }
+
     /// <summary>The options that batches depend on, by their names.</summary>
     public required IReadOnlyDictionary<string, string> Options { get; init; }
 

@@ -164,7 +164,7 @@ internal sealed class Prefetcher<TWork, TResult> : IDisposable
             lock (_lock)
             {
                 number = hasNext || error is not null ? _begun++ : 0;
-                _isExhausted = !hasNext;
+                _isExhausted |= !hasNext;
             }
 
             if (error is not null)

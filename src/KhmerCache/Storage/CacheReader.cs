@@ -57,6 +57,9 @@ internal sealed class CacheReader : IDisposable
 
     public GlyphStore Glyphs => _glyphs;
 
+    /// <summary>Whether this is a copy of a remote cache that need not have arrived as a whole.</summary>
+    public bool IsArriving => _arriving is not null;
+
     /// <summary>The recipes whose images count.</summary>
     public IReadOnlyList<Recipe> Valid { get; }
 

@@ -62,8 +62,8 @@ public sealed class DecodingAhead : IDisposable
         SpinWait.SpinUntil(() => renderer.Drawn.Count >= 6, TimeSpan.FromSeconds(10));
         Thread.Sleep(50);
 
-        // The one that was taken, three that wait, and one for each thread.
-        Assert.InRange(renderer.Drawn.Count, 2, 6);
+        // The one that was taken, three that wait, one for each thread, and two that are planned.
+        Assert.InRange(renderer.Drawn.Count, 2, 8);
     }
 
     [Theory]
@@ -90,6 +90,161 @@ public sealed class DecodingAhead : IDisposable
         Assert.Equal(4, received);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await loader.EnumerateAsync(0, cancellation.Token).FirstAsync(CancellationToken.None));
         Assert.Equal(before, BatchMemory<float>.Outstanding);
+    }
+
+    [Fact]
+    public async Task Whoever_waits_for_a_batch_is_cancelled_while_it_is_still_drawn()
+    {
+        using var gate = new ManualResetEventSlim();
+        var dataset = _corpus.Open(options: new() { UseCache = false }, cache: _corpus.OpenCache(new() { Renderer = Gated(gate, out var entered) }));
+        using var cancellation = new CancellationTokenSource();
+        using (var stream = new BatchStream(dataset, new() { BatchSize = 1, Threads = 2 }, epoch: 0, skip: 0))
+        {
+            Exception? thrown = null;
+            var waiting = new Thread(() => thrown = Record.Exception(() => stream.TryTake(out _, cancellation.Token)));
+            waiting.Start();
+            entered.Wait();
+            Assert.True(SpinWait.SpinUntil(() => waiting.ThreadState.HasFlag(ThreadState.WaitSleepJoin), TimeSpan.FromSeconds(30)));
+
+            await cancellation.CancelAsync();
+
+            Assert.True(waiting.Join(TimeSpan.FromSeconds(30)));
+            Assert.IsAssignableFrom<OperationCanceledException>(thrown);
+            Assert.False(gate.IsSet);
+            gate.Set();
+        }
+    }
+
+    [Fact]
+    public async Task So_is_whoever_waits_without_a_thread()
+    {
+        using var gate = new ManualResetEventSlim();
+        var dataset = _corpus.Open(options: new() { UseCache = false }, cache: _corpus.OpenCache(new() { Renderer = Gated(gate, out var entered) }));
+        using var cancellation = new CancellationTokenSource();
+        using (var stream = new BatchStream(dataset, new() { BatchSize = 1, Threads = 2 }, epoch: 0, skip: 0))
+        {
+            var waiting = stream.TakeAsync(cancellation.Token).AsTask();
+            entered.Wait();
+            Assert.False(waiting.IsCompleted);
+
+            await cancellation.CancelAsync();
+
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(TimeSpan.FromSeconds(30)));
+            Assert.False(gate.IsSet);
+            gate.Set();
+        }
+    }
+
+    /// <summary>Each way to say the token has it arrive: the first batch can come once the token is cancelled only, and then does not.</summary>
+    [Theory]
+    [InlineData("Enumerate")]
+    [InlineData("EnumerateAsync")]
+    [InlineData("EnumerateAsync with cancellation")]
+    [InlineData("the loader with cancellation")]
+    public async Task Every_enumeration_can_be_cancelled_before_its_first_batch(string way)
+    {
+        using var gate = new ManualResetEventSlim();
+        var loader = new BatchLoader(
+            _corpus.Open(options: new() { UseCache = false }, cache: _corpus.OpenCache(new() { Renderer = Gated(gate, out var entered) })), new() { BatchSize = 1, Threads = 2 });
+        using var cancellation = new CancellationTokenSource();
+        var token = cancellation.Token;
+        var before = BatchMemory<float>.Outstanding;
+
+        var first = Task.Run(async () => way switch
+        {
+            "Enumerate" => FirstOf(loader.Enumerate),
+            "EnumerateAsync" => await First(loader.EnumerateAsync(0, token)),
+            "EnumerateAsync with cancellation" => await First(loader.EnumerateAsync(0), token),
+            _ => await First(loader, token),
+        });
+        entered.Wait();
+
+        // The enumeration ends where it is told, and waits for its threads there.
+        var cancelling = cancellation.CancelAsync();
+        gate.Set();
+        await cancelling;
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        Assert.Equal((0, 0L), (loader.State.Epoch, loader.State.Batch));
+        Assert.Equal(before, BatchMemory<float>.Outstanding);
+
+        Batch FirstOf(Func<int, CancellationToken, IEnumerable<Batch>> enumerate) => enumerate(0, token).First();
+
+        static async Task<Batch> First(IAsyncEnumerable<Batch> batches, CancellationToken token = default)
+        {
+            await foreach (var batch in batches.WithCancellation(token))
+            {
+                return batch;
+            }
+
+            throw new InvalidOperationException("There was no batch.");
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public async Task An_exception_comes_there_without_a_thread_that_waits_as_well(int threads)
+    {
+        var vocabulary = new Vocabulary("កខគឃ012345678", UnknownCharacters.Throw);
+        var loader = new BatchLoader(_corpus.Open(cache: _cache), new() { BatchSize = 4, Threads = threads, Vocabulary = vocabulary });
+        var before = BatchMemory<float>.Outstanding;
+        var received = new List<int>();
+
+        var error = await Assert.ThrowsAsync<ArgumentException>(async () =>
+        {
+            await foreach (var batch in loader)
+            {
+                received.AddRange(batch.Indices);
+                batch.Dispose();
+            }
+        });
+
+        Assert.Equal(Enumerable.Range(0, 8), received);
+        Assert.Equal((0, 2L), (loader.State.Epoch, loader.State.Batch));
+        Assert.Contains($"of '{_corpus.Texts[9]}' is not in the vocabulary", error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, BatchMemory<float>.Outstanding);
+    }
+
+    /// <summary>Guards against threads that work on after an error, because one of them was just being given its work when another one met it.</summary>
+    [Fact]
+    public void No_work_is_begun_after_an_error()
+    {
+        using var gate = new ManualResetEventSlim();
+        using var second = new ManualResetEventSlim();
+        var threads = new System.Collections.Concurrent.ConcurrentBag<Thread>();
+        using var prefetcher = new Prefetcher<int, Batch>(Work().GetEnumerator(), () => Fail, threads: 2, ahead: 20);
+
+        Assert.Throws<InvalidOperationException>(() => prefetcher.TryTake(out _, CancellationToken.None));
+        gate.Set();
+
+        // They end of themselves, long before there is no more room.
+        Assert.True(SpinWait.SpinUntil(() => threads.Count == 2, TimeSpan.FromSeconds(30)));
+        Assert.All(threads.Distinct(), thread => Assert.True(thread.Join(TimeSpan.FromSeconds(30))));
+        Assert.Equal(2, threads.Count);
+
+        Batch? Fail(int work)
+        {
+            threads.Add(Thread.CurrentThread);
+            if (work > 0)
+            {
+                return null;
+            }
+
+            second.Wait();
+            throw new InvalidOperationException();
+        }
+
+        IEnumerable<int> Work()
+        {
+            yield return 0;
+            second.Set();
+            gate.Wait();
+            for (var work = 1; ; work++)
+            {
+                yield return work;
+            }
+        }
     }
 
     [Theory]
@@ -128,6 +283,21 @@ public sealed class DecodingAhead : IDisposable
 
         Assert.All(wrong, options => Assert.Throws<ArgumentOutOfRangeException>(() => new BatchLoader(dataset, options)));
         Assert.Throws<ArgumentOutOfRangeException>(() => new KhmerCorpusDatasetOptions { AugmentProbability = 1.1 });
+    }
+
+    /// <summary>A renderer that waits for a gate before it draws its first line.</summary>
+    private static MadeUpRenderer Gated(ManualResetEventSlim gate, out ManualResetEventSlim entered)
+    {
+        var inside = entered = new ManualResetEventSlim();
+        return new MadeUpRenderer
+        {
+            Refuses = (_, _) =>
+            {
+                inside.Set();
+                gate.Wait();
+                return false;
+            },
+        };
     }
 
     public void Dispose()

@@ -17,9 +17,19 @@ public sealed class Resuming : IDisposable
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public void A_run_goes_on_at_any_batch_with_the_very_batches_of_one_that_was_not_interrupted(string way)
+    public void A_run_goes_on_at_any_batch_with_the_very_batches_of_one_that_was_not_interrupted(string way) =>
+        GoOnAtAnyBatch(_corpus.Open(options: new() { Seed = 7, AugmentProbability = 0.5 }, cache: _cache), way);
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void So_does_one_whose_cache_lacks_lines(string way)
     {
-        var dataset = _corpus.Open(options: new() { Seed = 7, AugmentProbability = 0.5 }, cache: _cache);
+        using var lacking = new SmallCorpus(_corpus.Texts, (text, font) => text.Length % 5 != 0 && (text.Length % 3 != 0 || font.Path == "c.ttf"));
+        GoOnAtAnyBatch(lacking.Open(options: new() { Seed = 7, AugmentProbability = 0.5 }), way);
+    }
+
+    private static void GoOnAtAnyBatch(KhmerCorpusDataset dataset, string way)
+    {
         var uninterrupted = new BatchLoader(dataset, Options(way) with { Threads = 2 });
         var (batches, states) = (new List<string>(), new List<string> { uninterrupted.State.ToJson() });
         for (var epoch = 0; epoch < 2; epoch++)
@@ -140,7 +150,10 @@ public sealed class Resuming : IDisposable
             ("DropLast", Loader(datasetOptions, options with { DropLast = true })),
             ("WorldSize", Loader(datasetOptions, options with { WorldSize = 2 })),
             ("Rank", Loader(datasetOptions, options with { WorldSize = 2, Rank = 1 })),
-            ("Vocabulary", Loader(datasetOptions, options with { Vocabulary = new("កខ") })),
+            ("Vocabulary", Loader(datasetOptions, options with { Vocabulary = new("កខ ") })),
+            ("Pixels", Loader(datasetOptions, options with { Pixels = BatchPixels.Grey })),
+            ("UseCache", new BatchLoader(_corpus.Open("train", datasetOptions with { UseCache = false }, _corpus.OpenCache(new() { Renderer = new MadeUpRenderer() })), options)),
+            ("ImageHeight", Loader(datasetOptions with { ImageHeight = 48 }, options)),
             ("Seed", Loader(datasetOptions with { Seed = 2 }, options)),
             ("AugmentProbability", Loader(datasetOptions with { AugmentProbability = 0.6 }, options)),
             ("Augmentation.BlurSigma", Loader(datasetOptions with { Augmentation = new() { BlurSigma = new(0, 1.25) } }, options)),
@@ -149,6 +162,12 @@ public sealed class Resuming : IDisposable
             ("SplitSeed", new BatchLoader(KhmerCorpusDataset.Open(_cache, _corpus.Split("train") with { Seed = 2 }, SmallCorpus.Fonts, datasetOptions), options)),
         ];
 
+        // Every option is here, but for those that change no batch, and for what the digest of the corpus tells.
+        string[] named = [.. others.Select(other => other.Name.Split('.')[0])];
+        Assert.Empty(loader.State.Options.Keys.Select(name => name.Split('.')[0]).Except(named));
+        Assert.Empty(typeof(BatchLoaderOptions).GetProperties().Select(property => property.Name).Except([.. named, nameof(BatchLoaderOptions.Threads), nameof(BatchLoaderOptions.Prefetch)]));
+        Assert.Empty(typeof(KhmerCorpusDatasetOptions).GetProperties().Select(property => property.Name)
+            .Except([.. named, nameof(KhmerCorpusDatasetOptions.CacheDir), nameof(KhmerCorpusDatasetOptions.MaxLines)]));
         foreach (var (name, other) in others)
         {
             Assert.Contains($"the option '{name}' ", RefusalOf(other.State, loader), StringComparison.Ordinal);
@@ -186,23 +205,68 @@ public sealed class Resuming : IDisposable
         Assert.Contains("Restore the checkpoint", error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Images_that_were_drawn_and_kept_since_do_not_make_it_another_font()
+    /// <summary>Guards against fonts, widths and batches that follow from what happens to be cached: each run draws and keeps what it meets, and the next one finds it.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void Images_that_were_drawn_and_kept_since_change_no_batch(int threads)
     {
-        using var folder = new TemporaryFolder();
-        LoaderState state;
-        using (var dataset = Open())
+        using (var folder = new TemporaryFolder())
+        using (var uninterrupted = Open(folder))
         {
-            var loader = new BatchLoader(dataset, new() { BatchSize = 8 });
-            loader.AsEnumerable().First().Dispose();
-            state = loader.State;
+            var (batches, states) = (new List<string>(), new List<LoaderState>());
+            var loader = Load(uninterrupted);
+            while (loader.State.Epoch < 2)
+            {
+                foreach (var batch in loader)
+                {
+                    batches.Add(BatchCopy.Of(batch));
+                    states.Add(loader.State);
+                }
+            }
+
+            // In a cache that is empty again; each run leaves it fuller for the next.
+            using var other = new TemporaryFolder();
+            for (var received = 1; received < states.Count; received += 5)
+            {
+                using var dataset = Open(other);
+                var resumed = Load(dataset);
+                resumed.Resume(states[received - 1]);
+                var rest = new List<string>();
+                for (var epoch = resumed.State.Epoch; epoch < 2; epoch = resumed.State.Epoch)
+                {
+                    rest.AddRange(resumed.AsEnumerable().Select(BatchCopy.Of));
+                }
+
+                Assert.Equal(batches[received..], rest);
+            }
         }
 
-        using var again = Open();
-        new BatchLoader(again, new() { BatchSize = 8 }).Resume(state);
+        KhmerCorpusDataset Open(TemporaryFolder folder) => KhmerCorpusDataset.Open(
+            _corpus.Split("train"),
+            SmallCorpus.Fonts,
+            new() { CacheDir = folder.Path, Seed = 4, AugmentProbability = 0.5, Augmentation = new() { ConcatenationProbability = 0.4 } },
+            new() { Renderer = new MadeUpRenderer { KeepsRuns = true } });
 
-        KhmerCorpusDataset Open() => KhmerCorpusDataset.Open(
-            _corpus.Split("train"), SmallCorpus.Fonts, new() { CacheDir = folder.Path }, new() { Renderer = new MadeUpRenderer { KeepsRuns = true } });
+        BatchLoader Load(KhmerCorpusDataset dataset) => new(dataset, new() { BatchSize = 8, Shuffle = true, WidthBuckets = 3, Threads = threads });
+    }
+
+    /// <summary>Without a renderer, a line without image is no sample: another cache of the same corpus has other batches.</summary>
+    [Fact]
+    public void A_state_of_a_cache_that_has_images_of_other_lines_is_refused()
+    {
+        using var other = new SmallCorpus(_corpus.Texts, (text, font) => text != _corpus.Texts[7] || font.Path != "b.ttf");
+        var (complete, lacking) = (new BatchLoader(_corpus.Open(cache: _cache)), new BatchLoader(other.Open()));
+
+        Assert.Contains("the images that there are of its lines were ", RefusalOf(complete.State, lacking), StringComparison.Ordinal);
+        Assert.Contains("and are all", RefusalOf(lacking.State, complete), StringComparison.Ordinal);
+        lacking.Resume(new BatchLoader(other.Open()).State);
+
+        // A renderer draws what is missing; a state of before the images were told says nothing about them.
+        var drawing = new BatchLoader(other.Open(cache: other.OpenCache(new() { Renderer = new MadeUpRenderer() })));
+        drawing.Resume(complete.State);
+        complete.Resume(drawing.State);
+        complete.Resume(LoaderState.FromJson(complete.State.ToJson().Replace("\"images\"", "\"other\"", StringComparison.Ordinal)));
     }
 
     public void Dispose()

@@ -83,6 +83,35 @@ public sealed class SharingAnEpoch : IDisposable
         }
     });
 
+    /// <summary>Guards against ranks that count on a sample that turns out to have no image.</summary>
+    [Property(MaxTest = 60)]
+    public Property Lines_without_image_are_shared_by_nobody() => Prop.ForAll(Arb.From(Cases), example =>
+    {
+        var (count, epoch, options) = example;
+        using var corpus = new SmallCorpus(_corpus.Texts, (text, font) => text.Length % 7 != 0 && (text.Length % 3 != 0 || font.Path == "b.ttf"));
+        var shown = Enumerable.Range(0, count).Where(index => _corpus.Texts[index].Length % 7 != 0).ToArray();
+        if (shown.Length < options.WorldSize)
+        {
+            return;
+        }
+
+        using var cache = corpus.OpenCache();
+        var dataset = corpus.Open(options: new() { Seed = 3, MaxLines = count }, cache: cache);
+        var ranks = Ranks(dataset, epoch, options);
+        var seen = ranks.SelectMany(batches => batches).SelectMany(indices => indices).Order().ToArray();
+
+        Assert.Single(ranks.Select(batches => batches.Length).Distinct());
+        Assert.Equal(ranks[0].Length, new BatchLoader(dataset, options).CountBatches(epoch));
+        if (options.DropLast)
+        {
+            Assert.Empty(seen.Except(shown));
+        }
+        else
+        {
+            Assert.Equal(shown, seen);
+        }
+    });
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -104,10 +133,35 @@ public sealed class SharingAnEpoch : IDisposable
     {
         var options = new BatchLoaderOptions { BatchSize = 40, Shuffle = true, DropLast = true, WidthBuckets = 64, Threads = 0 };
 
-        var dropped = Enumerable.Range(0, 12).SelectMany(epoch => Enumerable.Range(0, MostSamples).Except(Ranks(new(MostSamples, epoch, options))[0].SelectMany(indices => indices)));
-
         // 20 of 300 in each of 12 epochs: hardly any of them twice, unless it were always the widest.
-        Assert.InRange(dropped.Distinct().Count(), 120, 240);
+        Assert.InRange(Dropped(options, epochs: 12).Distinct().Count(), 120, 240);
+    }
+
+    /// <summary>Guards against a budget that leaves out the widest lines in every epoch, so that nobody ever trains on them.</summary>
+    [Theory]
+    [InlineData(1, 64)]
+    [InlineData(1, 5)]
+    [InlineData(3, 64)]
+    public void So_it_is_with_a_budget_of_pixels(int worldSize, int buckets)
+    {
+        var options = new BatchLoaderOptions { PixelBudget = 60_000, Shuffle = true, DropLast = true, WidthBuckets = buckets, WorldSize = worldSize, Threads = 0 };
+
+        var dropped = Dropped(options, epochs: 40).ToArray();
+
+        // A ninth of the lines are of the widest sort.
+        Assert.InRange(dropped.Length, 20, 40 * 20 * worldSize);
+        Assert.InRange(dropped.Count(index => index * 7 % 9 == 8), 0, dropped.Length / 3);
+        Assert.Single(Ranks(new(MostSamples, 0, options)).Select(batches => batches.Length).Distinct());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_budget_of_pixels_changes_nothing_about_which_samples_an_epoch_has(int worldSize)
+    {
+        var options = new BatchLoaderOptions { PixelBudget = 60_000, WidthBuckets = 5, Shuffle = true, WorldSize = worldSize, Threads = 0 };
+
+        Assert.Equal(Enumerable.Range(0, MostSamples), Ranks(new(MostSamples, 2, options)).SelectMany(batches => batches).SelectMany(indices => indices).Order());
     }
 
     [Fact]
@@ -125,10 +179,15 @@ public sealed class SharingAnEpoch : IDisposable
         _corpus.Dispose();
     }
 
-    private int[][][] Ranks(Case example) =>
+    private IEnumerable<int> Dropped(BatchLoaderOptions options, int epochs) => Enumerable.Range(0, epochs).SelectMany(epoch =>
+        Enumerable.Range(0, MostSamples).Except(Ranks(new(MostSamples, epoch, options)).SelectMany(batches => batches).SelectMany(indices => indices)));
+
+    private int[][][] Ranks(Case example) => Ranks(Dataset(example.Count), example.Epoch, example.Options);
+
+    private static int[][][] Ranks(KhmerCorpusDataset dataset, int epoch, BatchLoaderOptions options) =>
     [
-        .. Enumerable.Range(0, example.Options.WorldSize).Select(rank => new BatchLoader(Dataset(example.Count), example.Options with { Rank = rank })
-            .Enumerate(example.Epoch).Select(batch =>
+        .. Enumerable.Range(0, options.WorldSize).Select(rank => new BatchLoader(dataset, options with { Rank = rank })
+            .Enumerate(epoch).Select(batch =>
             {
                 using (batch)
                 {

@@ -18,12 +18,13 @@ internal sealed class SmallCorpus : IDisposable
 
     /// <param name="texts">The lines.</param>
     /// <param name="isCached">Which of them the cache has in which font; null for all.</param>
-    public SmallCorpus(ImmutableArray<string> texts, Func<string, FontDescriptor, bool>? isCached = null)
+    /// <param name="fontBytes">What the fonts were when the cache was made.</param>
+    public SmallCorpus(ImmutableArray<string> texts, Func<string, FontDescriptor, bool>? isCached = null, string fontBytes = "font")
     {
         Texts = texts;
         Folder = SmallCache.Write(_folder.Path,
         [
-            .. texts.Distinct().Select(text => SmallCache.Line(text, [.. Fonts.Where(font => isCached?.Invoke(text, font) ?? true).Select(font => SmallCache.RecipeOf(font.Path))]))
+            .. texts.Distinct().Select(text => SmallCache.Line(text, [.. Fonts.Where(font => isCached?.Invoke(text, font) ?? true).Select(font => SmallCache.RecipeOf(font.Path, fontBytes))]))
                 .Where(line => line.Images.Count > 0),
         ]);
     }
