@@ -47,18 +47,19 @@ internal sealed class ShardSet
                 .OrderByDescending(group => group.Count()).ThenBy(group => group.Min(found => found.Marker.Shard.Index)).ThenBy(group => group.Key, StringComparer.Ordinal)
                 .Select(group => group.OrderBy(found => found.Marker.Shard.Index).ToArray()),
         ];
-        var found = groups.Select(group => (Set: Find(group, out var missing), Missing: missing)).ToArray();
-        if (found.All(whole => whole.Set is not null) && !Clash([.. found.Select(whole => whole.Set!)]))
+        var wholes = Array.ConvertAll(groups, group => (Set: Find(group, out var missing), Missing: missing));
+        ShardSet[] complete = [.. wholes.Select(whole => whole.Set).OfType<ShardSet>()];
+        if (complete.Length == wholes.Length && !Clash(complete))
         {
             problems = [];
-            return [.. found.Select(whole => whole.Set!)];
+            return complete;
         }
 
         // Of one that is not complete, the shards may be those that another one lacks.
         problems =
         [
             .. groups.Skip(1).SelectMany(group => Disagreements(groups[0], group)),
-            .. (found[0].Set is null ? found[..1] : found).Select(whole => whole.Missing).OfType<Diagnostic>(),
+            .. (wholes[0].Set is null ? wholes[..1] : wholes).Select(whole => whole.Missing).OfType<Diagnostic>(),
         ];
         return [];
     }
@@ -107,7 +108,7 @@ internal sealed class ShardSet
     }
 
     // Of a font at a height one recipe is shown, with the masks of one rasteriser.
-    private static bool Clash(IReadOnlyList<ShardSet> sets) => sets
+    private static bool Clash(ShardSet[] sets) => sets
         .SelectMany(set => set.Recipes.Select(recipe => (Recipe: recipe, set.Rasterizer))).Distinct().GroupBy(shown => (shown.Recipe.FontPath, shown.Recipe.ImageHeight)).Any(shown => shown.Count() > 1);
 
     private static IEnumerable<Diagnostic> Disagreements(FoundMarker[] one, FoundMarker[] other) =>

@@ -4,8 +4,8 @@ using System.Text;
 namespace KhmerCache.Storage;
 
 /// <summary>
-/// Goes through the lines of several segments in their one order, each text once, without holding more than a line in memory. Only segments that overlap are mapped at the same
-/// time: that of a cache of shards, which don't, takes no more memory however many they are.
+/// Goes through the lines of several segments in their one order, each text once, without holding more than a line in memory. Only the rows of segments
+/// that overlap are mapped at the same time: those of shards do not, and are let go one after the other.
 /// </summary>
 internal sealed class SegmentMerger(IReadOnlyList<LineSegment> segments)
 {
