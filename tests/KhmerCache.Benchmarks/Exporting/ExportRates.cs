@@ -38,7 +38,7 @@ internal static class ExportRates
     {
         using var cache = ImageCache.Open(folder);
         var lines = File.ReadLines(Corpus.Split.Files[0]).Where(line => line.Length > 0).Distinct().ToArray();
-        LineImage[] images = [.. Enumerable.Range(0, Pictures).Select(place => cache.GetImage(lines[place % lines.Length].Trim(), Corpus.Fonts[place % Corpus.Fonts.Length]))];
+        LineImage[] images = [.. Enumerable.Range(0, Pictures).Select(place => cache.GetImage(lines[place % lines.Length].Trim(), Corpus.Fonts[place % Corpus.Fonts.Length], imageHeight: 32))];
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Pictures:N0} pictures of {images.Average(image => image.Width):F0} × {images[0].Height} px on average, one thread"));
         Console.WriteLine();
         Console.WriteLine("| | images/s | bytes an image |");
