@@ -129,7 +129,9 @@ public sealed class KeepingWithinALimit : IDisposable
     {
         var store = _corpus.Gate(_ => false);
         using var remote = _corpus.Dataset(_corpus.Open(store, Limit(6, jobs: 2)), new() { Seed = 2 });
-        var options = new BatchLoaderOptions { BatchSize = 16, Shuffle = true, WidthBuckets = 2, QuasiRandomRanges = RemoteCorpus.Segments, Threads = 0 };
+
+        // What is planned together lies in two ranges at most, which is less than the limit holds.
+        var options = new BatchLoaderOptions { BatchSize = 4, Shuffle = true, WidthBuckets = 2, QuasiRandomRanges = RemoteCorpus.Segments, Threads = 0 };
 
         foreach (var batch in new BatchLoader(remote, options).Enumerate())
         {

@@ -45,7 +45,11 @@ public sealed class TrainingWhileACopyArrives : IDisposable
         var (one, other) = (new BatchLoader(local, Options with { QuasiRandomRanges = 0 }), new BatchLoader(remote, Options with { QuasiRandomRanges = 0 }));
 
         Assert.Equal(one.AsEnumerable().Select(BatchCopy.Of), other.AsEnumerable().Select(BatchCopy.Of));
-        Assert.Equal(one.State.ToJson(), other.State.ToJson());
+
+        // Which lines have images a copy does not look for: it would wait for all of them.
+        Assert.Equal((one.State with { Images = null }).ToJson(), other.State.ToJson());
+        one.Resume(other.State);
+        other.Resume(one.State);
     }
 
     [Theory]
