@@ -26,6 +26,9 @@ internal sealed class EpochPlan(KhmerCorpusDataset dataset, BatchLoaderOptions o
     private readonly List<PlannedSample[]> _batches = [];
     private long _found;
 
+    /// <summary>Where the last range begins that was announced.</summary>
+    private int _expectedFrom = -1;
+
     /// <summary>The batches of this rank, in order.</summary>
     /// <exception cref="KhmerCacheException">There is no image of any line, or there are fewer samples than ranks.</exception>
     public IEnumerable<PlannedBatch> Batches()
@@ -98,13 +101,13 @@ internal sealed class EpochPlan(KhmerCorpusDataset dataset, BatchLoaderOptions o
         return [.. order];
     }
 
-    /// <summary>Says which segments will be needed for the samples up to <paramref name="end"/>, and for the range after them.</summary>
+    /// <summary>Says which segments will be needed for the samples up to <paramref name="end"/>, and for the range after them; once for each range, so that a small pool does not look further and further ahead.</summary>
     private void Expect(int end)
     {
-        for (var isAhead = false; !isAhead && _toExpect.TryDequeue(out var range);)
+        while (_expectedFrom < end && _toExpect.TryDequeue(out var range))
         {
             dataset.Cache.Expect(range.TextHashes);
-            isAhead = range.Start >= end;
+            _expectedFrom = range.Start;
         }
     }
 
