@@ -1,5 +1,6 @@
 using System.Globalization;
 using KhmerCache.Augmentation;
+using KhmerCache.Datasets;
 using KhmerCache.Rendering;
 
 namespace KhmerCache.Benchmarks.Augmenting;
@@ -19,12 +20,25 @@ internal static class AugmentationSheet
         ("បញ្ចូលឈ្មោះសៀវភៅ ២០២៦", "KhmerOSmuollight"),
     ];
 
+    // Short enough that two of them are as long as a line above.
+    private static readonly (string Text, string Partner, string Font)[] Pairs =
+    [
+        ("ជ្រើសភាសា", "ខ្មែរ", "KhmerOSbattambang"),
+        ("សៀវភៅ", "២០២៦", "KhmerOSmuollight"),
+    ];
+
     /// <summary>Writes the picture.</summary>
     public static void Write(string path)
     {
         var caption = FontDescriptor.FromPath(Path.Combine(Corpus.Repository, "fonts", "ofl", "noto-sans-khmer-regular.ttf"), Corpus.Repository);
-        LineImage[] images = Array.ConvertAll(Lines, line => Render(line.Text, Corpus.Fonts.Single(font => font.Path.EndsWith(line.Font + ".ttf", StringComparison.Ordinal))));
+        LineImage[] images = Array.ConvertAll(Lines, line => Render(line.Text, line.Font));
         using var sheet = new ContactSheet(caption, columns: 2);
+        sheet.AddGroup("Concatenation");
+        LineImage[] first = Array.ConvertAll(Pairs, pair => Render(pair.Text, pair.Font));
+        LineImage[] second = Array.ConvertAll(Pairs, pair => Render(pair.Partner, pair.Font));
+        sheet.AddImage("samples", Show(first, (_, _) => { }));
+        sheet.AddImage("partners", Show(second, (_, _) => { }));
+        sheet.AddImage("joined", Show(first, (canvas, pair) => canvas.Append(second[pair].Pixels, second[pair].Width, SampleDecoder.Gap(ImageHeight))));
         foreach (var (effect, strengths) in StrongerAndStronger.Effects)
         {
             sheet.AddGroup(effect);
@@ -51,10 +65,10 @@ internal static class AugmentationSheet
         sheet.Save(path);
     }
 
-    private static LineImage Render(string text, FontDescriptor font)
+    private static LineImage Render(string text, string font)
     {
         using var renderer = new LineRenderer();
-        return renderer.TryRender(text, font, ImageHeight, out var line, out var problem)
+        return renderer.TryRender(text, Corpus.Fonts.Single(known => known.Path.EndsWith(font + ".ttf", StringComparison.Ordinal)), ImageHeight, out var line, out var problem)
             ? line.Image
             : throw new InvalidOperationException(problem);
     }
