@@ -14,6 +14,8 @@ public sealed class ATeamWithAzure(AzuriteServer server) : OneCacheOverANetwork
 
     private protected override string NoSuchPlace => "there is no container 'place-";
 
+    private protected override Uri Endpoint => server.Endpoint;
+
     private protected override Task<string> NewAddressAsync() => server.NewAddressAsync();
 
     private protected override string AddressOfNothing() => server.AddressOfNothing();

@@ -14,6 +14,8 @@ public sealed class ATeamWithS3(S3Server server) : OneCacheOverANetwork
 
     private protected override string NoSuchPlace => "there is no bucket 'place-";
 
+    private protected override Uri Endpoint => server.Endpoint;
+
     private protected override Task<string> NewAddressAsync() => server.NewAddressAsync();
 
     private protected override string AddressOfNothing() => server.AddressOfNothing();

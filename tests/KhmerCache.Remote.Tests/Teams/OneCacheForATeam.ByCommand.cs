@@ -9,7 +9,7 @@ public abstract partial class OneCacheForATeam
 {
     private const int Shards = 4;
 
-    private static readonly string Tool = Path.Combine(AppContext.BaseDirectory, "KhmerCache.Tool.dll");
+    private protected static readonly string Tool = Path.Combine(AppContext.BaseDirectory, "KhmerCache.Tool.dll");
 
     private string[] Project => ["--project-directory", Site.Repository, "--corpus", $"train={PathOf("corpus.txt")}", .. Fonts.SelectMany(font => new[] { "--fonts", $"fonts/khmeros/{font}" })];
 

@@ -28,7 +28,9 @@ public abstract partial class OneCacheForATeam : IDisposable
 
     private protected string PathOf(string path) => _site.PathOf(path);
 
-    private protected void Pregenerate(string machine, int lines) => _site.Pregenerate(machine, lines, steps: 1, Fonts);
+    private protected void Pregenerate(string machine, int lines, int steps = 1) => _site.Pregenerate(machine, lines, steps, Fonts);
+
+    private protected void AssertEqualTrees(string machine, string other) => Assert.Equal(_site.FilesOf(machine), _site.FilesOf(other));
 
     [SkippableFact]
     public async Task What_one_has_pushed_is_byte_for_byte_what_another_one_pulls()
@@ -167,6 +169,8 @@ public abstract partial class OneCacheForATeam : IDisposable
         var options = new RemoteCleaningOptions { Recipes = [Manifest.Read(_site.Cache("b"))!.Recipes[0].Recipe], Grace = TimeSpan.Zero };
 
         var told = await RemoteCleaner.RunAsync(RemoteAddress.Parse(address), options with { IsDryRun = true });
+        var printed = Command(0, "gc", "--remote", address, "--recipe", options.Recipes[0], "--grace", "0h", "--dry-run", "--json").Json;
+        Assert.Equal((told.Segments, told.Bytes), ((int)printed["dropped_segments"]!, (long)printed["dropped_bytes"]!));
         Assert.Equal(all, await ListAsync(address));
 
         Assert.Equal(told, await RemoteCleaner.RunAsync(RemoteAddress.Parse(address), options));

@@ -1,3 +1,6 @@
+using KhmerCache.Remote.Tests.Servers;
+using KhmerCache.Storage;
+
 namespace KhmerCache.Remote.Tests.Teams;
 
 /// <summary>What can go wrong only where a store is on a network: it wants credentials, and a place that somebody has made.</summary>
@@ -11,6 +14,9 @@ public abstract class OneCacheOverANetwork : OneCacheForATeam
 
     /// <summary>What is said of a bucket or container that is missing.</summary>
     private protected abstract string NoSuchPlace { get; }
+
+    /// <summary>Where the store listens.</summary>
+    private protected abstract Uri Endpoint { get; }
 
     /// <summary>A bucket or container that is not there.</summary>
     private protected abstract string AddressOfNothing();
@@ -38,6 +44,30 @@ public abstract class OneCacheOverANetwork : OneCacheForATeam
 
         Assert.Contains(NoSuchPlace, line, StringComparison.Ordinal);
         Assert.Contains("Create it", line, StringComparison.Ordinal);
+    }
+
+    /// <summary>Killed as <c>kill -9</c> does, in the middle of a segment.</summary>
+    [SkippableFact]
+    public async Task A_pull_whose_process_was_killed_is_taken_up_where_it_ended()
+    {
+        var address = await NewAddressAsync();
+        Pregenerate("a", Lines, steps: 4);
+        var pushed = await PushAsync(address, "a");
+        using (var network = CuttingProxy.ThatStalls(Endpoint, pushed.Bytes * 2 / 3))
+        {
+            using var pull = ProcessOfItsOwn.Start(Tool, Variables, "pull", "--cache-dir", PathOf("b"), "--remote", network.Of(address), "--jobs", "1");
+            Assert.True(SpinWait.SpinUntil(() => network.HasStalled || pull.HasExited, TimeSpan.FromMinutes(1)));
+            Assert.False(pull.HasExited);
+            pull.Kill();
+            await pull.WaitForExitAsync();
+        }
+
+        var arrived = new CacheFolder(PathOf("b")).ListSegments().Count;
+        Assert.InRange(arrived, 1, pushed.Segments - 1);
+        var resumed = await PullAsync(address, "b");
+
+        Assert.Equal((pushed.Segments - arrived, arrived), (resumed.Segments, resumed.AlreadyThere));
+        AssertEqualTrees("a", "b");
     }
 
     private async Task<(int ExitCode, string Output, string Error)> TransferAsync(string verb, string address, IReadOnlyDictionary<string, string> variables)
