@@ -1,3 +1,4 @@
+using System.Text;
 using Azure.Storage;
 using Azure.Storage.Sas;
 using KhmerCache.Remote.Stores;
@@ -35,7 +36,7 @@ public sealed class FindingCredentials(S3Server s3, AzuriteServer azure) : IDisp
     public async Task Endpoint_and_keys_of_s3_may_be_in_a_profile()
     {
         var address = await AddressAsync(s3);
-        var config = _folder.File("config", System.Text.Encoding.UTF8.GetBytes($"""
+        var config = _folder.File("config", Encoding.UTF8.GetBytes($"""
             [profile ocr]
             region = eu-west-1
             endpoint_url = {s3.Endpoint}
@@ -46,6 +47,64 @@ public sealed class FindingCredentials(S3Server s3, AzuriteServer azure) : IDisp
         var variables = new Dictionary<string, string> { ["AWS_PROFILE"] = "ocr", ["AWS_CONFIG_FILE"] = config, ["AWS_SHARED_CREDENTIALS_FILE"] = Path.Combine(_folder.Path, "none") };
 
         Assert.Equal(["there", "loaded: AWSSDK.Core AWSSDK.S3"], (await AskingAlone.ListAsync(address.Split('?')[0], variables)).Lines);
+    }
+
+    /// <summary>
+    /// As in a pod of EKS or a job of GitHub: the SDK gives a token to Amazon's Security Token Service, here one that always gives the keys of the store. Guards against a package
+    /// without the assembly that the SDK loads for it by name.
+    /// </summary>
+    [SkippableFact]
+    public async Task S3_takes_a_role_of_web_identity()
+    {
+        var address = await AddressAsync(s3);
+        using var service = new SilentServer(listens: true, Answer("text/xml", $"""
+            <AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleWithWebIdentityResult><Credentials><AccessKeyId>{s3.Variables["AWS_ACCESS_KEY_ID"]}</AccessKeyId>
+            <SecretAccessKey>{s3.Variables["AWS_SECRET_ACCESS_KEY"]}</SecretAccessKey><SessionToken>session</SessionToken><Expiration>2100-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>
+            """));
+        var variables = new Dictionary<string, string>
+        {
+            ["AWS_ROLE_ARN"] = "arn:aws:iam::123456789012:role/ocr-cache",
+            ["AWS_WEB_IDENTITY_TOKEN_FILE"] = _folder.File("token", "a.token.of-a-pod"u8.ToArray()),
+            ["AWS_ROLE_SESSION_NAME"] = "ocr",
+            ["AWS_REGION"] = "eu-west-1",
+            ["AWS_ENDPOINT_URL_STS"] = service.Endpoint.ToString(),
+        };
+
+        Assert.Equal(["there", "loaded: AWSSDK.Core AWSSDK.S3 AWSSDK.SecurityToken"], (await AskingAlone.ListAsync(address, variables)).Lines);
+    }
+
+    /// <summary>As after <c>aws sso login</c>, whose token lies in the user's folder.</summary>
+    [SkippableFact]
+    public async Task S3_takes_who_is_logged_in_by_sso()
+    {
+        var address = await AddressAsync(s3);
+        using var portal = new SilentServer(listens: true, Answer(
+            "application/json",
+            $$$"""{"roleCredentials":{"accessKeyId":"{{{s3.Variables["AWS_ACCESS_KEY_ID"]}}}","secretAccessKey":"{{{s3.Variables["AWS_SECRET_ACCESS_KEY"]}}}","sessionToken":"session","expiration":4102444800000}}"""));
+        const string StartUrl = "https://ocr.awsapps.com/start";
+        // By the SHA-1 of its address.
+        const string Cached = "24a046c0883f55c83205a2dc76fe988388dbc721";
+        Directory.CreateDirectory(Path.Combine(_folder.Path, ".aws/sso/cache"));
+        _folder.File($".aws/sso/cache/{Cached}.json", Encoding.UTF8.GetBytes($$"""{"startUrl":"{{StartUrl}}","region":"eu-west-1","accessToken":"a-token","expiresAt":"2100-01-01T00:00:00Z"}"""));
+        var config = _folder.File("config", Encoding.UTF8.GetBytes($"""
+            [profile ocr]
+            region = eu-west-1
+            sso_start_url = {StartUrl}
+            sso_region = eu-west-1
+            sso_account_id = 123456789012
+            sso_role_name = ocr-cache
+
+            """));
+        var variables = new Dictionary<string, string>
+        {
+            ["HOME"] = _folder.Path,
+            ["AWS_PROFILE"] = "ocr",
+            ["AWS_CONFIG_FILE"] = config,
+            ["AWS_SHARED_CREDENTIALS_FILE"] = Path.Combine(_folder.Path, "none"),
+            ["AWS_ENDPOINT_URL_SSO"] = portal.Endpoint.ToString(),
+        };
+
+        Assert.Equal(["there", "loaded: AWSSDK.Core AWSSDK.S3 AWSSDK.SSO AWSSDK.SSOOIDC"], (await AskingAlone.ListAsync(address, variables)).Lines);
     }
 
     [SkippableFact]
@@ -83,6 +142,8 @@ public sealed class FindingCredentials(S3Server s3, AzuriteServer azure) : IDisp
 
         Assert.Equal(["there", "loaded: "], (await AskingAlone.ListAsync("file://" + _folder.Path, new Dictionary<string, string>())).Lines);
     }
+
+    private static string Answer(string type, string body) => $"HTTP/1.1 200 OK\r\nContent-Type: {type}\r\nContent-Length: {Encoding.ASCII.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}";
 
     private static async Task<string> AddressAsync(StoreServer server)
     {

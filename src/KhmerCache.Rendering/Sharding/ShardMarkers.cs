@@ -35,10 +35,11 @@ internal static class ShardMarkers
         }
     }
 
+    /// <summary>The settings of a shard in one text: what a cache may have beside others, and not a state of the inputs.</summary>
+    public static string SettingsOf(ShardMarker marker) => string.Create(CultureInfo.InvariantCulture, $"{marker.Settings with { Splits = [] }}|{string.Join('|', marker.Settings.Splits)}");
+
     private static IEnumerable<string> List(CacheFolder folder) =>
         folder.ListSegments(SegmentKind.Shards).Except(Manifest.Read(folder)?.Retired ?? [], StringComparer.Ordinal);
-
-    private static string SettingsOf(ShardMarker marker) => string.Create(CultureInfo.InvariantCulture, $"{marker.Settings with { Splits = [] }}|{string.Join('|', marker.Settings.Splits)}");
 
     // What can't be read is of no use to anybody.
     private static FoundMarker? TryRead(CacheFolder folder, string name)

@@ -10,11 +10,12 @@ internal static class ShardMerge
     /// <summary>Takes in what other folders hold, makes sure that all shards are there, agree, and are what they say, and compacts. Their markers go with it.</summary>
     /// <param name="folder">The cache; made if it is missing.</param>
     /// <param name="inputs">Folders that shards were made in.</param>
+    /// <param name="plan">The beginning of the name of the plan that is merged; null for what is complete, where that is clear.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>What came of it; where shards are missing or differ, that is told, and the cache is not compacted.</returns>
     /// <exception cref="KhmerCacheException">There is no cache or no marker, a file is damaged, two segments have different pictures of one recipe, or the folder can't be written to.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
-    public static MergeReport Run(CacheFolder folder, IReadOnlyList<CacheFolder> inputs, CancellationToken cancellationToken)
+    public static MergeReport Run(CacheFolder folder, IReadOnlyList<CacheFolder> inputs, string? plan, CancellationToken cancellationToken)
     {
         CacheFolder[] others = [.. inputs.Where(input => input.Directory != folder.Directory).DistinctBy(input => input.Directory)];
         Array.ForEach(others, input => input.CheckExists());
@@ -31,17 +32,18 @@ internal static class ShardMerge
         }
 
         // Before anything is copied, which may take long.
-        var wholes = ShardSet.FindAll(markers, out var problems);
-        if (problems.Count > 0)
+        var choice = ShardChoice.Of(markers, plan);
+        if (choice.Plans.Count == 0)
         {
-            return new MergeReport(null, problems);
+            return new MergeReport(null, choice.Diagnostics);
         }
 
         folder.CheckWritable(cancellationToken);
         folder.DeleteTemporaryFiles();
         CheckIntact(folder);
-        var copied = others.Sum(input => ShardUnion.Add(folder, input, cancellationToken));
-        return Compact(folder, others, wholes, [.. markers.Select(marker => marker.Name).Distinct(StringComparer.Ordinal)], cancellationToken) with { Copied = copied };
+        var used = choice.Markers.ToHashSet(StringComparer.Ordinal);
+        var copied = others.Sum(input => ShardUnion.Add(folder, input, used.Contains, cancellationToken));
+        return Compact(folder, others, choice, cancellationToken) with { Copied = copied };
     }
 
     /// <summary>Compacts a cache that may have markers: where those of all shards are there, as <see cref="Run"/> does; else they stay, and it is told what they wait for.</summary>
@@ -57,10 +59,11 @@ internal static class ShardMerge
             return new MergeReport(Compactor.Run(folder, cancellationToken), []);
         }
 
-        var wholes = ShardSet.FindAll(markers, out var problems);
-        if (problems.Count == 0)
+        var choice = ShardChoice.Of(markers, name: null);
+        var problems = choice.Diagnostics;
+        if (choice.Plans.Count > 0)
         {
-            var merged = Compact(folder, [], wholes, [.. markers.Select(marker => marker.Name)], cancellationToken);
+            var merged = Compact(folder, [], choice, cancellationToken);
             if (merged.Manifest is not null)
             {
                 return merged;
@@ -73,8 +76,9 @@ internal static class ShardMerge
             Compactor.Run(folder, cancellationToken), [.. problems.Select(problem => problem with { Severity = DiagnosticSeverity.Warning, Message = $"The cache is no merge of all shards yet. {problem.Message}" })]);
     }
 
-    private static MergeReport Compact(CacheFolder folder, CacheFolder[] others, IReadOnlyList<ShardSet> wholes, string[] markers, CancellationToken cancellationToken)
+    private static MergeReport Compact(CacheFolder folder, CacheFolder[] others, ShardChoice choice, CancellationToken cancellationToken)
     {
+        var wholes = choice.Wholes;
         var union = new Manifest();
         foreach (var whole in wholes)
         {
@@ -98,9 +102,9 @@ internal static class ShardMerge
         IReadOnlyList<Diagnostic> found = [];
         try
         {
-            var manifest = Compactor.Run(folder, markers, Verify, cancellationToken);
+            var manifest = Compactor.Run(folder, choice.Markers, Verify, cancellationToken);
             return manifest.ContentDigest == union.ContentDigest
-                ? new MergeReport(manifest, found) { Shards = wholes.Sum(whole => whole.Count), Skipped = wholes.Sum(whole => whole.Skipped) }
+                ? new MergeReport(manifest, [.. choice.Diagnostics, .. found]) { Shards = wholes.Sum(whole => whole.Count), Skipped = wholes.Sum(whole => whole.Skipped) }
                 : throw new KhmerCacheException(
                     DiagnosticCodes.Damaged, $"The rows of the segments have the content digest {manifest.ContentDigest}, and the segments tell of {union.ContentDigest}. Clear the cache, and run all shards again.", folder.Directory);
         }

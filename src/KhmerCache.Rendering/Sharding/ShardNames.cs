@@ -6,6 +6,10 @@ namespace KhmerCache.Rendering.Sharding;
 /// <summary>What shards are called in messages: <c>shard 3 of 8</c>, <c>shards 1-2, 4 of 8</c>.</summary>
 internal static class ShardNames
 {
+    /// <summary>Names the shards that markers are of.</summary>
+    public static string Of(params FoundMarker[] shards) => string.Join(
+        " and ", shards.GroupBy(found => found.Marker.Shard.Count).OrderBy(group => group.Key).Select(group => Of(group.Select(found => found.Marker.Shard.Index), group.Key)));
+
     /// <summary>Names some shards.</summary>
     /// <param name="indices">Which, from 1; at least one.</param>
     /// <param name="count">How many there are in all.</param>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using KhmerCache.Rendering.Locking;
 using KhmerCache.Rendering.Pregeneration;
 using KhmerCache.Storage;
 
@@ -8,8 +7,6 @@ namespace KhmerCache.Rendering.Sharding;
 /// <summary>All shards of a whole, as their markers tell of them.</summary>
 internal sealed class ShardSet
 {
-    private const string Remedy = "Run the odd ones again with the same inputs and the same version of KhmerCache; where those are what an earlier run left, delete their markers.";
-
     private readonly FoundMarker[] _shards;
     private readonly FoundMarker[] _doubtful;
 
@@ -33,59 +30,10 @@ internal sealed class ShardSet
     /// <summary>How much each split has.</summary>
     public IReadOnlyDictionary<string, SplitCount> Splits => _shards[0].Marker.Splits;
 
-    /// <summary>
-    /// Finds the wholes that markers tell of, each with all of its shards: one, or several where a cache has more than one height, say. Markers of another division of the same whole
-    /// are no obstacle.
-    /// </summary>
-    /// <param name="markers">At least one.</param>
-    /// <param name="problems">Why there are none; empty where there are.</param>
-    public static IReadOnlyList<ShardSet> FindAll(IReadOnlyList<FoundMarker> markers, out IReadOnlyList<Diagnostic> problems)
-    {
-        FoundMarker[][] groups =
-        [
-            .. markers.GroupBy(found => found.Marker.InputsText(), StringComparer.Ordinal)
-                .OrderByDescending(group => group.Count()).ThenBy(group => group.Min(found => found.Marker.Shard.Index)).ThenBy(group => group.Key, StringComparer.Ordinal)
-                .Select(group => group.OrderBy(found => found.Marker.Shard.Index).ToArray()),
-        ];
-        var wholes = Array.ConvertAll(groups, group => (Set: Find(group, out var missing), Missing: missing));
-        ShardSet[] complete = [.. wholes.Select(whole => whole.Set).OfType<ShardSet>()];
-        if (complete.Length == wholes.Length && !Clash(complete))
-        {
-            problems = [];
-            return complete;
-        }
-
-        // Of one that is not complete, the shards may be those that another one lacks.
-        problems =
-        [
-            .. groups.Skip(1).SelectMany(group => Disagreements(groups[0], group)),
-            .. (wholes[0].Set is null ? wholes[..1] : wholes).Select(whole => whole.Missing).OfType<Diagnostic>(),
-        ];
-        return [];
-    }
-
-    /// <summary>Compares the images that there are with what the markers promise.</summary>
-    /// <param name="index">All images.</param>
-    /// <param name="planOf">The record of a plan by the content digest of what it asks for; null where there is none.</param>
-    /// <exception cref="KhmerCacheException">A row is damaged, or there are two pictures of one recipe.</exception>
-    public IReadOnlyList<Diagnostic> Verify(SegmentIndex index, Func<string, PlanRecord?> planOf)
-    {
-        var (images, sum) = ContentDigest.Sum(index, Recipes);
-        if (_doubtful.Length == 0 && images.Values.Sum() == Images && sum == _shards.Aggregate(UInt128.Zero, (total, shard) => total + SumOf(shard)))
-        {
-            return [];
-        }
-
-        // Something is wrong, or there is more than was asked for: from here on, row by row.
-        var counts = new ShardCounts(Recipes, [.. _shards.Select(shard => shard.Marker)]);
-        counts.Add(index);
-        var problems = _shards.Select(shard => Compare(shard, counts, index, planOf)).OfType<Diagnostic>().ToList();
-        problems.AddRange(_doubtful.Select(shard => Error(
-            shard, $"Two markers of {NameOf(shard)} tell of different images, although they were made from the same. Run 'khmercache validate --deep' on the caches that they come from, and delete the marker of the one that is wrong")));
-        return problems;
-    }
-
-    private static ShardSet? Find(FoundMarker[] markers, out Diagnostic? problem)
+    /// <summary>Finds the shards of a whole, or tells which are missing. Markers of another division of it are no obstacle.</summary>
+    /// <param name="markers">All markers of one plan; at least one.</param>
+    /// <param name="problem">What is missing; null where nothing is.</param>
+    public static ShardSet? Find(FoundMarker[] markers, out Diagnostic? problem)
     {
         problem = null;
         var divisions = markers.GroupBy(found => found.Marker.Shard.Count)
@@ -107,12 +55,26 @@ internal sealed class ShardSet
             [.. byIndex.Where(group => group.DistinctBy(found => (found.Marker.Images, found.Marker.EntrySum, found.Marker.ContentDigest)).Count() > 1).Select(group => group.Last())]);
     }
 
-    // Of a font at a height one recipe is shown, with the masks of one rasteriser.
-    private static bool Clash(ShardSet[] sets) => sets
-        .SelectMany(set => set.Recipes.Select(recipe => (Recipe: recipe, set.Rasterizer))).Distinct().GroupBy(shown => (shown.Recipe.FontPath, shown.Recipe.ImageHeight)).Any(shown => shown.Count() > 1);
+    /// <summary>Compares the images that there are with what the markers promise.</summary>
+    /// <param name="index">All images.</param>
+    /// <param name="planOf">The record of a plan by the content digest of what it asks for; null where there is none.</param>
+    /// <exception cref="KhmerCacheException">A row is damaged, or there are two pictures of one recipe.</exception>
+    public IReadOnlyList<Diagnostic> Verify(SegmentIndex index, Func<string, PlanRecord?> planOf)
+    {
+        var (images, sum) = ContentDigest.Sum(index, Recipes);
+        if (_doubtful.Length == 0 && images.Values.Sum() == Images && sum == _shards.Aggregate(UInt128.Zero, (total, shard) => total + SumOf(shard)))
+        {
+            return [];
+        }
 
-    private static IEnumerable<Diagnostic> Disagreements(FoundMarker[] one, FoundMarker[] other) =>
-        new Drift(other[0].Path, projectDirectory: null, DriftWords.OfShards(NameOf(one), NameOf(other), Remedy)).OfInputs(one[0].Marker.ToLock(), other[0].Marker.ToLock());
+        // Something is wrong, or there is more than was asked for: from here on, row by row.
+        var counts = new ShardCounts(Recipes, [.. _shards.Select(shard => shard.Marker)]);
+        counts.Add(index);
+        var problems = _shards.Select(shard => Compare(shard, counts, index, planOf)).OfType<Diagnostic>().ToList();
+        problems.AddRange(_doubtful.Select(shard => Error(
+            shard, $"Two markers of {ShardNames.Of(shard)} tell of different images, although they were made from the same. Run 'khmercache validate --deep' on the caches that they come from, and delete the marker of the one that is wrong")));
+        return problems;
+    }
 
     private Diagnostic? Compare(FoundMarker shard, ShardCounts counts, SegmentIndex index, Func<string, PlanRecord?> planOf)
     {
@@ -124,7 +86,7 @@ internal sealed class ShardSet
                 return new Diagnostic(
                     DiagnosticSeverity.Warning,
                     DiagnosticCodes.ShardsIncomplete,
-                    $"There are {Number(found - shard.Marker.Images)} images more than {NameOf(shard)} was asked for, from before or of another project, and no record tells which: that all of its {Number(shard.Marker.Images)} are among them could not be checked.",
+                    $"There are {Number(found - shard.Marker.Images)} images more than {ShardNames.Of(shard)} was asked for, from before or of another project, and no record tells which: that all of its {Number(shard.Marker.Images)} are among them could not be checked.",
                     shard.Path);
             }
 
@@ -134,17 +96,14 @@ internal sealed class ShardSet
         }
 
         return found != shard.Marker.Images
-            ? Error(shard, $"{Capital(NameOf(shard))} has made {Number(shard.Marker.Images)} images, and {Number(found)} of them are here. Name the folder that it filled with --input, or run it again")
+            ? Error(shard, $"{Capital(ShardNames.Of(shard))} has made {Number(shard.Marker.Images)} images, and {Number(found)} of them are here. Name the folder that it filled with --input, or run it again")
             : sum != SumOf(shard)
-                ? Error(shard, $"{Capital(NameOf(shard))} has made other pictures than those that are here, although they are as many. Run it again")
+                ? Error(shard, $"{Capital(ShardNames.Of(shard))} has made other pictures than those that are here, although they are as many. Run it again")
                 : null;
     }
 
     private static Diagnostic Error(FoundMarker shard, string message) =>
         new(DiagnosticSeverity.Error, DiagnosticCodes.ShardsIncomplete, string.Create(CultureInfo.InvariantCulture, $"{message} (--shard {shard.Marker.Shard}), then merge again."), shard.Path);
-
-    private static string NameOf(params FoundMarker[] shards) => string.Join(
-        " and ", shards.GroupBy(found => found.Marker.Shard.Count).OrderBy(group => group.Key).Select(group => ShardNames.Of(group.Select(found => found.Marker.Shard.Index), group.Key)));
 
     private static UInt128 SumOf(FoundMarker shard) => SegmentSchema.ParseHex(shard.Marker.EntrySum);
 

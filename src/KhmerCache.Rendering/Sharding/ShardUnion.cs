@@ -8,11 +8,12 @@ internal static class ShardUnion
     /// <summary>Takes all that the folder lacks; the others stay as they are.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="input">Another one.</param>
+    /// <param name="isUsed">Whether a marker is taken, by its name.</param>
     /// <param name="cancellationToken">Ends the work; what was taken by then stays, and need not be taken again.</param>
     /// <returns>How many segments were taken.</returns>
     /// <exception cref="KhmerCacheException">One is damaged or missing, or the folder can't be written to.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
-    public static int Add(CacheFolder folder, CacheFolder input, CancellationToken cancellationToken)
+    public static int Add(CacheFolder folder, CacheFolder input, Func<string, bool> isUsed, CancellationToken cancellationToken)
     {
         var manifest = Manifest.Read(input);
         var segments = input.ListSegments().Except(manifest?.Retired ?? [], StringComparer.Ordinal).ToArray();
@@ -24,7 +25,7 @@ internal static class ShardUnion
 
         // Glyphs come first: a line is never there before what it is drawn with.
         var copied = segments.Count(segment => Take(folder, input, segment, cancellationToken));
-        foreach (var marker in ShardMarkers.ReadAll(input))
+        foreach (var marker in ShardMarkers.ReadAll(input).Where(marker => isUsed(marker.Name)))
         {
             Take(folder, input, marker.Name, cancellationToken);
         }

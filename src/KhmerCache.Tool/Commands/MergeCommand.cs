@@ -19,11 +19,18 @@ internal sealed class MergeCommand : ToolCommand
         AllowMultipleArgumentsPerToken = true,
     };
 
+    private readonly Option<string?> _plan = new("--plan")
+    {
+        Description = "Merge the shards of this plan, as a message has named it, where those of several are complete.",
+        HelpName = "ID",
+    };
+
     public MergeCommand()
         : base("merge", "Make one cache of all shards: check that all are there, agree, and are what they say, then compact.")
     {
         Options.Add(_cacheDirectory);
         Options.Add(_inputs);
+        Options.Add(_plan);
     }
 
     public override string Example => "khmercache merge --cache-dir data/synthetic --input shards/1 shards/2 shards/3";
@@ -31,7 +38,7 @@ internal sealed class MergeCommand : ToolCommand
     protected override int Run(ParseResult result, CommandOutput output, CancellationToken cancellationToken)
     {
         var folder = new CacheFolder(CommandOptions.FolderOf(result, _cacheDirectory));
-        var report = ShardMerge.Run(folder, [.. (result.GetValue(_inputs) ?? []).Select(InputOf)], cancellationToken);
+        var report = ShardMerge.Run(folder, [.. (result.GetValue(_inputs) ?? []).Select(InputOf)], PlanOf(result), cancellationToken);
         foreach (var diagnostic in report.Diagnostics)
         {
             output.Write(diagnostic);
@@ -59,6 +66,10 @@ internal sealed class MergeCommand : ToolCommand
                 $"{report.Shards} shards merged{copied}: {manifest.TotalImages:N0} images{skipped} in {manifest.Segments.Count} segments\ncontent digest: {manifest.ContentDigest}"));
         return ExitCode.Good;
     }
+
+    private string? PlanOf(ParseResult result) => result.GetValue(_plan)?.Trim() is not "" and var plan
+        ? plan
+        : throw new KhmerCacheException(DiagnosticCodes.Configuration, $"{_plan.Name} is empty. Give the beginning of a plan's name, as a message shows it.");
 
     private CacheFolder InputOf(string path) => string.IsNullOrWhiteSpace(path)
         ? throw new KhmerCacheException(DiagnosticCodes.Configuration, $"{_inputs.Name} is empty. Name the folders that shards were made in.")

@@ -11,6 +11,7 @@ public sealed class CuttingProxy : IDisposable
     private readonly long _downLimit;
     private readonly long _upLimit;
     private int _cutsLeft;
+    private bool _stalls;
 
     private CuttingProxy(Uri target, int cuts, long downLimit, long upLimit)
     {
@@ -19,11 +20,17 @@ public sealed class CuttingProxy : IDisposable
         _ = AcceptAsync();
     }
 
+    /// <summary>Whether a connection has come to stand still.</summary>
+    public bool HasStalled { get; private set; }
+
     /// <summary>What is left to cut.</summary>
     public int CutsLeft => Math.Max(0, _cutsLeft);
 
     /// <summary>Cuts answers after so many bytes.</summary>
     public static CuttingProxy OfAnswers(Uri target, int cuts, long limit) => new(target, cuts, limit, long.MaxValue);
+
+    /// <summary>Says nothing more on a connection after so many bytes of answers, and keeps it open.</summary>
+    public static CuttingProxy ThatStalls(Uri target, long limit) => new(target, int.MaxValue, limit, long.MaxValue) { _stalls = true };
 
     /// <summary>Cuts requests after so many bytes.</summary>
     public static CuttingProxy OfRequests(Uri target, int cuts, long limit) => new(target, cuts, long.MaxValue, limit);
@@ -74,6 +81,12 @@ public sealed class CuttingProxy : IDisposable
                 passed += read;
                 if (passed >= limit && Interlocked.Decrement(ref _cutsLeft) >= 0)
                 {
+                    if (_stalls)
+                    {
+                        HasStalled = true;
+                        await Task.Delay(Timeout.Infinite);
+                    }
+
                     return;
                 }
             }

@@ -7,7 +7,9 @@ namespace KhmerCache.Remote.Tests.Transfers;
 /// <summary>A remote cache in a folder, and machines that each have a cache of real lines in real fonts; all of it is gone after the test.</summary>
 internal sealed class Site : IDisposable
 {
-    private static readonly string Repository = FindRepository();
+    /// <summary>The folder that fonts are named from.</summary>
+    public static readonly string Repository = FindRepository();
+
     private static readonly string[] Lines = File.ReadAllLines(Path.Combine(Repository, "samples", "QuickStart", "corpus", "train.txt"));
 
     private readonly string _folder = Directory.CreateTempSubdirectory("KhmerCache.Remote.Tests.").FullName;
@@ -35,12 +37,18 @@ internal sealed class Site : IDisposable
         PregenerationReport? report = null;
         for (var step = 1; step <= steps; step++)
         {
-            var corpus = PathOf("corpus.txt");
-            File.WriteAllLines(corpus, Lines[..(lines * step / steps)]);
+            var corpus = WriteCorpus(lines * step / steps);
             report = Pregenerator.Run(OptionsOf(machine, corpus, fonts.Length > 0 ? fonts : ["KhmerOS.ttf", "KhmerOSsiemreap.ttf"]));
         }
 
         return report!;
+    }
+
+    /// <summary>Writes the corpus of all machines: the first real lines.</summary>
+    public string WriteCorpus(int lines)
+    {
+        File.WriteAllLines(PathOf("corpus.txt"), Lines[..lines]);
+        return PathOf("corpus.txt");
     }
 
     /// <summary>The inputs of the plan that <see cref="Pregenerate"/> has made complete last.</summary>
