@@ -169,7 +169,20 @@ public sealed class Pregenerator : IDisposable
             kept = FinishedPlan.Keep(folder, inputs, plan, pass.Manifest, Array.ConvertAll(styles, style => style.Recipe), _unrenderable.ToRecord(_files));
         }
 
+        MergeSmallSegments(folder);
         return Report(plan.Images, rendered, plan.CountByFont(), pass.Manifest.ContentDigest, pass.Diagnostics, lint, watch) with { Plan = kept };
+    }
+
+    // The cache is complete without that, and the next one tries it again.
+    private static void MergeSmallSegments(CacheFolder folder)
+    {
+        try
+        {
+            SmallSegments.Merge(folder);
+        }
+        catch (KhmerCacheException exception) when (exception.Diagnostic.Code == DiagnosticCodes.CacheNotWritable)
+        {
+        }
     }
 
     private PregenerationReport Report(
