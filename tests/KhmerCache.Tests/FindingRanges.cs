@@ -24,7 +24,7 @@ public sealed class FindingRanges
             // Short ones and long ones, equal ones, empty ones as those of segments without a line, and in half of the rounds the ends of what a hash can be.
             var ranges = Enumerable.Range(0, count).Select(_ => Any(random, longest, round % 2 == 0)).ToArray();
             var index = new HashRangeIndex(ranges);
-            foreach (var hash in ranges.SelectMany(range => new[] { range.First, range.Last, range.First - 1, range.Last + 1 }).Concat([0UL, 500, ulong.MaxValue]))
+            foreach (var hash in ranges.SelectMany(range => new[] { range.First, range.Last, range.First - 1, range.Last + 1 }).Concat<ulong>([0, 500, ulong.MaxValue]))
             {
                 Assert.Equal(Enumerable.Range(0, count).Where(place => ranges[place].Holds(hash)), Found(index, hash).Order());
             }
