@@ -162,30 +162,18 @@ public sealed class ImageCache : IDisposable
     /// than those that the cache shows of a font, such as with a newer version of it, are kept for a cache that is opened with such a renderer; what others are shown changes only
     /// with the next pregeneration.
     /// </summary>
-    /// <exception cref="KhmerCacheException">The folder can't be written to; what was added stays in memory.</exception>
+    /// <exception cref="KhmerCacheException">The folder can't be written to, which <see cref="ImageCacheOptions.Log"/> is told as well; what was added stays in memory.</exception>
     public void Flush()
     {
-        lock (_pendingLock)
+        try
         {
-            if (_pending.Count == 0)
-            {
-                return;
-            }
-
-            var writer = new CacheWriter(_folder);
-            var recipes = _pending.Keys.Select(key => key.Recipe).Where(recipe => !recipe.IsPixels).Distinct().ToArray();
-            var manifest = writer.Commit(recipes, replace: segments => WritePending(writer, segments), takesOver: false);
-            if (!manifest.Segments.Select(segment => segment.File).ToHashSet(StringComparer.Ordinal).IsSupersetOf(writer.Written))
-            {
-                throw new KhmerCacheException(
-                    DiagnosticCodes.CacheNotWritable, "Error caching image: another process removed what was written. Flush again when it is done.", Directory);
-            }
-
-            _pending.Clear();
-
-            // The old reader's segments stay mapped: images that callers still hold remain readable until the cache is disposed of.
-            _retired.Add(_reader);
-            _reader = OpenReader();
+            WritePending();
+        }
+        catch (KhmerCacheException exception)
+        {
+            // By whoever disposes of a cache while another error goes up, this one is not seen otherwise.
+            Report(exception.Diagnostic);
+            throw;
         }
     }
 
@@ -383,6 +371,32 @@ public sealed class ImageCache : IDisposable
         lock (_pendingLock)
         {
             _pending[(text, line.ToEntry(font).Recipe)] = new PendingImage(text, font, line);
+        }
+    }
+
+    private void WritePending()
+    {
+        lock (_pendingLock)
+        {
+            if (_pending.Count == 0)
+            {
+                return;
+            }
+
+            var writer = new CacheWriter(_folder);
+            var recipes = _pending.Keys.Select(key => key.Recipe).Where(recipe => !recipe.IsPixels).Distinct().ToArray();
+            var manifest = writer.Commit(recipes, replace: segments => WritePending(writer, segments), takesOver: false);
+            if (!manifest.Segments.Select(segment => segment.File).ToHashSet(StringComparer.Ordinal).IsSupersetOf(writer.Written))
+            {
+                throw new KhmerCacheException(
+                    DiagnosticCodes.CacheNotWritable, "Error caching image: another process removed what was written. Flush again when it is done.", Directory);
+            }
+
+            _pending.Clear();
+
+            // The old reader's segments stay mapped: images that callers still hold remain readable until the cache is disposed of.
+            _retired.Add(_reader);
+            _reader = OpenReader();
         }
     }
 

@@ -9,7 +9,9 @@ public readonly record struct ImageCacheOptions
     /// <summary>Whether a folder without a cache is taken as an empty one, to be filled; true also where there is a <see cref="Renderer"/>.</summary>
     public bool CreateIfMissing { get; init; }
 
-    /// <summary>Is told of damaged images and of those that could not be stored; null for silence.</summary>
+    /// <summary>
+    /// Is told of damaged images, and why those that were added could not be stored, which <see cref="ImageCache.Flush"/> and <see cref="ImageCache.Dispose"/> then throw as well; null for silence.
+    /// </summary>
     public Action<Diagnostic>? Log { get; init; }
 
     /// <summary>Whether the cache is opened only to be deleted, so that a part of one will do.</summary>

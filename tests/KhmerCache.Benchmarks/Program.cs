@@ -3,6 +3,7 @@ using BenchmarkDotNet.Running;
 using KhmerCache.Benchmarks.Augmenting;
 using KhmerCache.Benchmarks.Building;
 using KhmerCache.Benchmarks.Exporting;
+using KhmerCache.Benchmarks.Growing;
 using KhmerCache.Benchmarks.Loading;
 using KhmerCache.Benchmarks.Sharding;
 using KhmerCache.Benchmarks.Table;
@@ -37,6 +38,11 @@ switch (args)
     // dotnet run -c Release --project tests/KhmerCache.Benchmarks -- merge [--quick]
     case ["merge", ..]:
         MergeRates.Print(args.Contains("--quick"));
+        break;
+
+    // dotnet run -c Release --project tests/KhmerCache.Benchmarks -- growth
+    case ["growth"]:
+        GrowthRates.Print();
         break;
 
     // dotnet run -c Release --project tests/KhmerCache.Benchmarks -- augment

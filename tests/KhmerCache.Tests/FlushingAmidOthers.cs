@@ -73,20 +73,35 @@ public sealed class FlushingAmidOthers : IDisposable
     }
 
     [Fact]
-    public void What_could_not_be_written_is_kept_for_the_next_time()
+    public void What_could_not_be_written_is_told_to_whoever_listens_and_kept_for_the_next_time()
     {
         var path = Path.Combine(_folder.Path, "cache");
-        using (var cache = ImageCache.Open(path, new() { CreateIfMissing = true }))
+        var told = new List<Diagnostic>();
+        using (var cache = ImageCache.Open(path, new() { CreateIfMissing = true, Log = told.Add }))
         {
             cache.CacheImage("one", Font, new LineImage(3, 32, new byte[96]));
             File.WriteAllText(path, "in the way");
 
-            Assert.Equal(DiagnosticCodes.CacheNotWritable, Assert.Throws<KhmerCacheException>(cache.Flush).Diagnostic.Code);
+            var error = Assert.Throws<KhmerCacheException>(cache.Flush).Diagnostic;
+            Assert.Equal((DiagnosticCodes.CacheNotWritable, error), (error.Code, Assert.Single(told)));
             File.Delete(path);
         }
 
         using var again = ImageCache.Open(path);
         Assert.True(again.TryGetImage("one", Font, 32, out _));
+        Assert.Single(told);
+    }
+
+    [Fact]
+    public void What_can_not_be_written_when_the_cache_is_disposed_of_is_told_as_well()
+    {
+        var path = Path.Combine(_folder.Path, "cache");
+        var told = new List<Diagnostic>();
+        var cache = ImageCache.Open(path, new() { CreateIfMissing = true, Log = told.Add });
+        cache.CacheImage("one", Font, new LineImage(3, 32, new byte[96]));
+        File.WriteAllText(path, "in the way");
+
+        Assert.Equal(Assert.Throws<KhmerCacheException>(cache.Dispose).Diagnostic, Assert.Single(told));
     }
 
     /// <summary>Guards against a program that trains on what is left and never hears of the rest.</summary>

@@ -9,8 +9,9 @@ internal sealed class CacheState
     private readonly List<string> _damaged;
     private readonly bool _segmentsMatchManifest;
 
-    private CacheState(CacheFolder folder, Manifest? manifest, string[] lines, string[] glyphs, List<string> damaged)
+    private CacheState(CacheFolder folder, Manifest? manifest, IReadOnlyList<string> listed, string[] lines, string[] glyphs, List<string> damaged)
     {
+        Listed = listed;
         (Manifest, _damaged, _intact) = (manifest, damaged, lines.Concat(glyphs).ToHashSet(StringComparer.Ordinal));
         var refused = new Dictionary<string, Diagnostic>(StringComparer.Ordinal);
         Index = SegmentIndex.Open(folder, lines, manifest, refused.Add, _intact);
@@ -34,6 +35,9 @@ internal sealed class CacheState
 
     public Manifest? Manifest { get; }
 
+    /// <summary>All segments that lay in the folder.</summary>
+    public IReadOnlyList<string> Listed { get; }
+
     /// <summary>The segments that were found intact, and are relied on.</summary>
     public IReadOnlySet<string> Intact => _intact;
 
@@ -52,9 +56,10 @@ internal sealed class CacheState
     public static CacheState Open(CacheFolder folder)
     {
         var manifest = Manifest.Read(folder);
-        var segments = SegmentTrust.Sort(folder, manifest, folder.ListSegments().Except(manifest?.Retired ?? [], StringComparer.Ordinal));
+        var listed = folder.ListSegments();
+        var segments = SegmentTrust.Sort(folder, manifest, listed.Except(manifest?.Retired ?? [], StringComparer.Ordinal));
         var intact = segments[true].ToLookup(CacheFolder.IsLines);
-        return new CacheState(folder, manifest, [.. intact[true]], [.. intact[false]], [.. segments[false]]);
+        return new CacheState(folder, manifest, listed, [.. intact[true]], [.. intact[false]], [.. segments[false]]);
     }
 
     /// <summary>Whether the manifest tells all there is to tell, so that it can stay as it is.</summary>

@@ -15,17 +15,7 @@ internal readonly record struct MissingLine(int Line, int[] Fonts)
         int[] recipeIds = [.. styles.Select(style => index.IdOf(style.Recipe))];
         for (var i = 0; i < plan.Lines.Length; i++)
         {
-            var line = plan.Lines[i];
-            var fonts = plan.FontsOf(line);
-            if (index.Holds(line.TextHash))
-            {
-                plan.TextOf(line, out var utf8);
-                int[] left = [.. fonts.Where(font => !index.TryFind(line.TextHash, utf8, recipeIds[font], out _, out _))];
-
-                // Many lines share the list of all.
-                fonts = left.Length == fonts.Length ? fonts : left;
-            }
-
+            var fonts = Left(plan, i, plan.FontsOf(plan.Lines[i]), recipeIds, index);
             if (fonts.Length > 0)
             {
                 missing.Add(new MissingLine(i, fonts));
@@ -33,5 +23,24 @@ internal readonly record struct MissingLine(int Line, int[] Fonts)
         }
 
         return missing;
+    }
+
+    /// <summary>Those of the fonts whose image of a line is not in an index.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="line">The line, as a place in the plan.</param>
+    /// <param name="fonts">The fonts. Many lines share the list of all, so that it is given back where none is left out.</param>
+    /// <param name="recipeIds">The ids that the index has for the recipes of the plan's fonts.</param>
+    /// <param name="index">The index.</param>
+    public static int[] Left(Plan plan, int line, int[] fonts, int[] recipeIds, SegmentIndex index)
+    {
+        var hash = plan.Lines[line].TextHash;
+        if (!index.Holds(hash))
+        {
+            return fonts;
+        }
+
+        plan.TextOf(plan.Lines[line], out var utf8);
+        int[] left = [.. fonts.Where(font => !index.TryFind(hash, utf8, recipeIds[font], out _, out _))];
+        return left.Length == fonts.Length ? fonts : left;
     }
 }

@@ -169,7 +169,20 @@ public sealed class Pregenerator : IDisposable
             kept = FinishedPlan.Keep(folder, inputs, plan, pass.Manifest, Array.ConvertAll(styles, style => style.Recipe), _unrenderable.ToRecord(_files));
         }
 
+        MergeSmallSegments(folder);
         return Report(plan.Images, rendered, plan.CountByFont(), pass.Manifest.ContentDigest, pass.Diagnostics, lint, watch) with { Plan = kept };
+    }
+
+    // The cache is complete without that, and the next one tries it again.
+    private static void MergeSmallSegments(CacheFolder folder)
+    {
+        try
+        {
+            SmallSegments.Merge(folder);
+        }
+        catch (KhmerCacheException exception) when (exception.Diagnostic.Code == DiagnosticCodes.CacheNotWritable)
+        {
+        }
     }
 
     private PregenerationReport Report(
@@ -227,8 +240,9 @@ public sealed class Pregenerator : IDisposable
 
             var writer = new CacheWriter(folder);
             RestoreMasks(state, styles, writer);
-            var rendered = Render(plan, missing, styles, state.Glyphs, writer, cancellationToken);
-            if (writer.Written.Count == 0 && state.IsUpToDate(recipes, GlyphRasterizer.Version, plan.Splits))
+            using var newcomers = new Newcomers(folder, plan, recipes, writer, state.Listed);
+            var rendered = Render(plan, missing, styles, state.Glyphs, folder, writer, newcomers, cancellationToken);
+            if (writer.Written.Count == 0 && newcomers.ReliedOn.Count == 0 && state.IsUpToDate(recipes, GlyphRasterizer.Version, plan.Splits))
             {
                 folder.DeleteTemporaryFiles();
                 return new Pass(rendered, state.Manifest!, state.Diagnostics, IsComplete: true);
@@ -239,7 +253,7 @@ public sealed class Pregenerator : IDisposable
             var manifest = writer.Commit(recipes, GlyphRasterizer.Version, plan.Splits, _ => writer.SaveFromDamaged(state.Damaged));
 
             // What was relied on may have been dropped or merged by another process meanwhile.
-            var isComplete = manifest.Segments.Select(segment => segment.File).ToHashSet(StringComparer.Ordinal).IsSupersetOf([.. writer.Written, .. state.Intact])
+            var isComplete = manifest.Segments.Select(segment => segment.File).ToHashSet(StringComparer.Ordinal).IsSupersetOf([.. writer.Written, .. state.Intact, .. newcomers.ReliedOn])
                 && writer.Written.All(segment => File.Exists(folder.PathOf(segment)))
                 && manifest.Recipes.Where(told => recipes.Contains(told.ToRecipe())).All(told => told.Rasterizer == GlyphRasterizer.Version);
             return new Pass(rendered, manifest, state.Diagnostics, isComplete);
@@ -284,9 +298,16 @@ public sealed class Pregenerator : IDisposable
     }
 
     private long[] Render(
-        Plan plan, List<MissingLine> missing, LineStyle[] styles, GlyphStore glyphs, CacheWriter writer, CancellationToken cancellationToken)
+        Plan plan,
+        List<MissingLine> missing,
+        LineStyle[] styles,
+        GlyphStore glyphs,
+        CacheFolder folder,
+        CacheWriter writer,
+        Newcomers newcomers,
+        CancellationToken cancellationToken)
     {
-        using var pass = new RenderPass(plan, styles, glyphs, writer, _unrenderable, _watchdog, _jobs) { Progress = _progress, OnWork = _options.OnWork };
+        using var pass = new RenderPass(plan, styles, glyphs, folder, writer, newcomers, _unrenderable, _watchdog, _jobs) { Progress = _progress, OnWork = _options.OnWork };
         pass.Run(missing, cancellationToken);
         return [.. Enumerable.Range(0, styles.Length).Select(pass.RenderedOf)];
     }

@@ -9,12 +9,15 @@ namespace KhmerCache.Rendering.Pregeneration;
 /// <param name="plan">The plan.</param>
 /// <param name="styles">Its fonts.</param>
 /// <param name="glyphs">The masks that there are.</param>
+/// <param name="folder">The folder.</param>
 /// <param name="writer">Where masks and lines go.</param>
+/// <param name="newcomers">What others publish there meanwhile.</param>
 /// <param name="unrenderable">Where lines are noted that a font can't show.</param>
 /// <param name="watchdog">Watches each step.</param>
 /// <param name="jobs">How many threads.</param>
 internal sealed class RenderPass(
-    Plan plan, LineStyle[] styles, GlyphStore glyphs, CacheWriter writer, UnrenderableLog unrenderable, Watchdog watchdog, int jobs) : IDisposable
+    Plan plan, LineStyle[] styles, GlyphStore glyphs, CacheFolder folder, CacheWriter writer, Newcomers newcomers, UnrenderableLog unrenderable, Watchdog watchdog, int jobs)
+    : IDisposable
 {
     private readonly GlyphDemand _demand = new(styles);
     private readonly Recipe[] _recipes = Array.ConvertAll(styles, style => style.Recipe);
@@ -30,13 +33,15 @@ internal sealed class RenderPass(
     /// <summary>Is told what the work turns to.</summary>
     public Action<string>? OnWork { get; init; }
 
-    /// <summary>Makes what is missing. What is shaped when it is cancelled is written all the same.</summary>
+    /// <summary>Makes what is missing, and what nobody else has made until it is its turn. What is shaped when it is cancelled is written all the same.</summary>
     /// <exception cref="KhmerCacheException">A font is damaged or takes too long, or the folder can't be written to.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public void Run(List<MissingLine> missing, CancellationToken cancellationToken)
     {
         var total = missing.Sum(line => (long)line.Fonts.Length);
-        using var segments = Partition.Split(missing, line => plan.Lines[line.Line].TextHash, line => plan.WeightOf(line)).Select(Begin).GetEnumerator();
+        var parts = Partition.Split(missing, line => plan.Lines[line.Line].TextHash, line => plan.WeightOf(line));
+        using var place = parts.Skip(1).Any() ? WriterPlace.Take(folder) : null;
+        using var segments = InOrder(parts, place?.FirstTextHash ?? 0).Select(lines => LeaveToOthers(lines, total)).Where(lines => lines.Count > 0).Select(Begin).GetEnumerator();
         watchdog.Run(() => new SegmentPipeline(segments, jobs, (segment, chunk, worker) => Shape(segment, chunk, worker, total), Write).Run(cancellationToken));
     }
 
@@ -46,6 +51,23 @@ internal sealed class RenderPass(
         {
             Array.ForEach(_workers, worker => worker.Shaper.Dispose());
         }
+    }
+
+    /// <summary>From the part that begins at or after a hash to the last one, and then from the first.</summary>
+    private IEnumerable<IReadOnlyList<MissingLine>> InOrder(IEnumerable<IReadOnlyList<MissingLine>> parts, ulong firstTextHash) => firstTextHash == 0
+        ? parts
+        : parts.Where(lines => plan.Lines[lines[0].Line].TextHash >= firstTextHash).Concat(parts.Where(lines => plan.Lines[lines[0].Line].TextHash < firstTextHash));
+
+    private IReadOnlyList<MissingLine> LeaveToOthers(IReadOnlyList<MissingLine> lines, long total)
+    {
+        var left = newcomers.LeftOf(lines);
+        if (!ReferenceEquals(left, lines))
+        {
+            var images = lines.Sum(line => (long)line.Fonts.Length) - left.Sum(line => (long)line.Fonts.Length);
+            Progress?.Report(new PregenerationProgress(Interlocked.Add(ref _done, images), total));
+        }
+
+        return left;
     }
 
     private SegmentWork Begin(IReadOnlyList<MissingLine> lines)

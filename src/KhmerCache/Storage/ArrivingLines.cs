@@ -7,6 +7,7 @@ namespace KhmerCache.Storage;
 internal sealed class ArrivingLines : IDisposable
 {
     private readonly SegmentSlot[] _slots;
+    private readonly HashRangeIndex _ranges;
     private readonly Dictionary<Recipe, int> _recipeIds;
     private readonly ISegmentSource _source;
     private readonly bool _missesWhatFails;
@@ -21,6 +22,7 @@ internal sealed class ArrivingLines : IDisposable
         Valid = [.. manifest.Recipes.Select(recipe => recipe.ToRecipe())];
         _recipeIds = Valid.Index().ToDictionary(recipe => recipe.Item, recipe => recipe.Index);
         _slots = [.. manifest.Segments.Where(segment => CacheFolder.IsLines(segment.File)).Select(segment => new SegmentSlot(folder, source, segment, IdOf))];
+        _ranges = new HashRangeIndex(Array.ConvertAll(_slots, slot => slot.TextHashes));
         source.Start(_slots);
     }
 
@@ -39,9 +41,9 @@ internal sealed class ArrivingLines : IDisposable
         {
             foreach (var id in recipeIds)
             {
-                foreach (var slot in _slots)
+                for (var place = _ranges.Next(textHash, -1); place >= 0; place = _ranges.Next(textHash, place))
                 {
-                    if (slot.TextHashes.Holds(textHash) && TryFindIn(slot, reader, textHash, textUtf8, id, cancellationToken, out image))
+                    if (TryFindIn(_slots[_ranges[place]], reader, textHash, textUtf8, id, cancellationToken, out image))
                     {
                         return true;
                     }

@@ -343,6 +343,9 @@ internal sealed class CacheFolder(string directory)
     /// <summary>The file that is held while a segment comes from elsewhere; the same for every process, and one that <see cref="DeleteTemporaryFiles"/> knows.</summary>
     public string IntakePathOf(string segment) => Path.Combine(Directory, "segments", Path.GetFileName(segment)[..32] + TemporaryExtension);
 
+    /// <summary>A file of this name, 16 bytes, that is held while there is work; one that <see cref="DeleteTemporaryFiles"/> knows.</summary>
+    public string TemporaryPathOf(ReadOnlySpan<byte> name) => Path.Combine(Directory, "segments", Convert.ToHexStringLower(name) + TemporaryExtension);
+
     private static string ExtensionOf(SegmentKind kind) => kind == SegmentKind.Shards ? MarkerExtension : SegmentExtension;
 
     // Plans and markers lie beside the segments: they are no part of what the cache shows.

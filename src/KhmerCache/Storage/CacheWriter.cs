@@ -16,6 +16,15 @@ internal sealed class CacheWriter(CacheFolder folder)
     /// <summary>The segments that this writer has written.</summary>
     public IReadOnlySet<string> Written => _written;
 
+    /// <summary>Whether this writer has written a segment; may be asked while it writes.</summary>
+    public bool HasWritten(string segment)
+    {
+        lock (_written)
+        {
+            return _written.Contains(segment);
+        }
+    }
+
     /// <summary>Writes the masks, which must not be in the cache yet. They come before the lines that they show.</summary>
     public void WriteGlyphs(IReadOnlyCollection<KeyValuePair<GlyphKey, GlyphMask>> masks)
     {
@@ -26,11 +35,11 @@ internal sealed class CacheWriter(CacheFolder folder)
 
         foreach (var part in GlyphSegment.Split(masks))
         {
-            _written.Add(folder.Publish(SegmentKind.Glyphs, output => GlyphSegment.Write(output, part)));
+            WriteCopy(SegmentKind.Glyphs, output => GlyphSegment.Write(output, part));
         }
     }
 
-    /// <summary>Writes a segment that there is already, in another cache, and returns the name that it has by what was written. Several threads may do so.</summary>
+    /// <summary>Writes a segment as it is given, such as one of another cache, and returns the name that it has by what was written. Several threads may do so.</summary>
     public string WriteCopy(SegmentKind kind, Action<Stream> write)
     {
         var name = folder.Publish(kind, write);
@@ -205,7 +214,7 @@ internal sealed class CacheWriter(CacheFolder folder)
     {
         using (lines)
         {
-            _written.Add(folder.Publish(SegmentKind.Lines, output => ArrowColumns.WriteFile(output, lines)));
+            WriteCopy(SegmentKind.Lines, output => ArrowColumns.WriteFile(output, lines));
         }
     }
 

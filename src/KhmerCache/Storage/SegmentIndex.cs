@@ -6,6 +6,7 @@ internal sealed class SegmentIndex : IDisposable
     private readonly List<Entry> _segments = [];
     private readonly Dictionary<Recipe, int> _recipeIds = [];
     private readonly List<Recipe> _recipes = [];
+    private HashRangeIndex? _ranges;
 
     public IEnumerable<LineSegment> Segments => _segments.Select(entry => entry.Segment);
 
@@ -40,7 +41,8 @@ internal sealed class SegmentIndex : IDisposable
     {
         var ids = Array.ConvertAll(segment.Fonts, font => IdOf(font.Recipe));
         var (first, last) = segment.Lines == 0 ? (1UL, 0UL) : (segment.TextHashAt(0), segment.TextHashAt(segment.Lines - 1));
-        _segments.Add(new Entry(segment, ids, first, last));
+        _segments.Add(new Entry(segment, ids, new HashRange(first, last)));
+        _ranges = null;
     }
 
     /// <summary>The id of a recipe; a new one for a recipe that does not occur yet.</summary>
@@ -56,18 +58,27 @@ internal sealed class SegmentIndex : IDisposable
     }
 
     /// <summary>Whether a segment may have a text of this hash; where none has, the text itself need not be known.</summary>
-    public bool Holds(ulong textHash) => _segments.Exists(entry => textHash >= entry.First && textHash <= entry.Last && entry.Segment.HoldsHash(textHash));
+    public bool Holds(ulong textHash)
+    {
+        var ranges = Ranges;
+        for (var place = ranges.Next(textHash, -1); place >= 0; place = ranges.Next(textHash, place))
+        {
+            if (_segments[ranges[place]].Segment.HoldsHash(textHash))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Finds the image of a text by the id of its recipe.</summary>
     public bool TryFind(ulong textHash, ReadOnlySpan<byte> textUtf8, int recipeId, out LineSegment segment, out int image)
     {
-        foreach (var entry in _segments)
+        var ranges = Ranges;
+        for (var place = ranges.Next(textHash, -1); place >= 0; place = ranges.Next(textHash, place))
         {
-            if (textHash < entry.First || textHash > entry.Last)
-            {
-                continue;
-            }
-
+            var entry = _segments[ranges[place]];
             var line = entry.Segment.FindLine(textHash, textUtf8);
             if (line < 0)
             {
@@ -90,6 +101,9 @@ internal sealed class SegmentIndex : IDisposable
         return false;
     }
 
+    // Made by whoever looks for something first; several threads that do make the same.
+    private HashRangeIndex Ranges => _ranges ??= new HashRangeIndex([.. _segments.Select(entry => entry.TextHashes)]);
+
     public void Dispose()
     {
         foreach (var entry in _segments)
@@ -98,5 +112,5 @@ internal sealed class SegmentIndex : IDisposable
         }
     }
 
-    private readonly record struct Entry(LineSegment Segment, int[] RecipeIds, ulong First, ulong Last);
+    private readonly record struct Entry(LineSegment Segment, int[] RecipeIds, HashRange TextHashes);
 }

@@ -65,4 +65,45 @@ public sealed class FoldersThatCanNotBeWritten : IDisposable
             Assert.Single(outcome.Error.Split('\n'), line => line.Contains("Error caching image", StringComparison.Ordinal));
         });
     }
+
+    /// <summary>Root may write anywhere, so that the tool runs as somebody else.</summary>
+    [SkippableTheory]
+    [InlineData("cache")]
+    [InlineData("cache/segments/lines")]
+    public void Without_permission_it_is_one_clear_error_and_nothing_is_lost(string folder)
+    {
+        Skip.IfNot(OtherUser.Missing is null, OtherUser.Missing);
+        _workspace.Pregenerate("--max-lines", "4").Exits(0);
+        var before = _workspace.Files;
+        OtherUser.Own(_workspace.PathOf("."));
+        OtherUser.Forbid(_workspace.PathOf(folder));
+
+        var outcome = Start().Exits(3).Says("error KHC3002: Error caching image").Says("denied").Says(_workspace.Cache).DoesNotSay("   at ");
+
+        Assert.Single(outcome.Error.Split('\n'), line => line.Contains("Error caching image", StringComparison.Ordinal));
+        Assert.All(before.Names, name => Assert.Equal(before[name], _workspace.Files[name]));
+        _workspace.Run("validate").Counts(("missing", 0), ("corrupt", 0), ("stale", 0));
+        OtherUser.Permit(_workspace.PathOf(folder));
+        Assert.Equal(Workspace.Images, Start().Exits(0).Number("planned"));
+        _workspace.Pregenerate().Exits(0).Counts(("rendered", 0));
+    }
+
+    [SkippableFact]
+    public void Where_no_cache_can_be_made_it_is_one_clear_error()
+    {
+        Skip.IfNot(OtherUser.Missing is null, OtherUser.Missing);
+        Directory.CreateDirectory(_workspace.Cache);
+        OtherUser.Own(_workspace.PathOf("."));
+        OtherUser.Forbid(_workspace.Cache);
+
+        Start().Exits(3).Says("error KHC3002: Error caching image").Says("denied").DoesNotSay("   at ");
+
+        Assert.Empty(Directory.GetFileSystemEntries(_workspace.Cache));
+    }
+
+    private Outcome Start() => OtherUser.Run(
+    [
+        "pregenerate", "--project-directory", _workspace.PathOf("."), "--cache-dir", _workspace.Cache, "--corpus", "train=corpus/train.txt", "--corpus", "val=corpus/val.txt",
+        "--fonts", "fonts/*.ttf", "--json",
+    ]);
 }

@@ -59,6 +59,35 @@ public sealed class TenProcessesAtOnce(ITestOutputHelper log) : IDisposable
         Assert.Equal(seen.Order(), seen);
     }
 
+    /// <summary>What is done twice is what several are at in the same moment: each leaves to the others what they have published.</summary>
+    [Fact]
+    public async Task Of_a_plan_of_several_segments_each_renders_a_part()
+    {
+        const int Processes = 10;
+        _workspace.Write("corpus/many.txt", [.. ShortLines(17_000)]);
+        string[] plan = ["--fonts", Repository.PathOf("fonts/*/*.ttf"), "--on-unrenderable", "skip"];
+
+        WorkerProcess[] processes = [.. Enumerable.Range(0, Processes).Select(_ => Start("cache", plan))];
+        var outcomes = await Task.WhenAll(processes.Select(process => Task.Run(() => process.End().Exits(0))));
+
+        var (planned, rendered) = (outcomes[0].Number("planned"), outcomes.Sum(outcome => outcome.Number("rendered")));
+        var distinct = _workspace.Run("stats").Exits(0).Number("total_images");
+        var bytes = SizeOf("cache");
+        var after = Start("cache", plan).End().Exits(0).Counts(("rendered", 0));
+        Assert.All(outcomes, outcome => Assert.Equal(planned, outcome.Number("planned")));
+        Assert.Equal(planned - after.Number("skipped"), distinct);
+        _workspace.Run("compact").Exits(0);
+        log.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{distinct} images; {rendered} rendered by {Processes} processes, {(double)rendered / distinct:F2} times as many; {bytes} bytes, {SizeOf("cache")} after compact"));
+        Assert.True(_workspace.FilesOf("cache").Names.Count(name => name.Contains("lines/", StringComparison.Ordinal)) > 2);
+        Assert.InRange(rendered, distinct, 6 * Processes * distinct / 10);
+        Assert.DoesNotContain(_workspace.Files.Names, name => name.EndsWith(".tmp", StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<string> ShortLines(int lines) =>
+        Enumerable.Range(0, lines).Select(line => $"{(char)('ក' + line % 30)}{(char)('ក' + line / 30 % 30)}{(char)('ក' + line / 900)}");
+
     private void Read(ImageCache expected, List<long> seen)
     {
         seen.Add(_workspace.Run("stats").Exits(0).Number("total_images"));
