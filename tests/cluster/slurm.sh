@@ -104,7 +104,8 @@ if [ "\${SLURM_ARRAY_TASK_ID:-}" = 3 ] && [ ! -e "$work/held" ]; then
   while [ ! -e "$project/data/synthetic.shards/3/.lock" ]; do kill -0 \$! || exit; sleep 0.005; done
   kill -STOP \$!
   echo \$! >"$work/held.new" && mv "$work/held.new" "$work/held"
-  wait \$!
+  # A task that has ended by itself is not requeued but failed, and then its merge never runs: it lasts until Slurm takes it away.
+  wait \$! || sleep 60
   exit
 fi
 exec $tool
