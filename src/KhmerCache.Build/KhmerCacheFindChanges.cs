@@ -31,7 +31,10 @@ public sealed class KhmerCacheFindChanges : Microsoft.Build.Utilities.Task
     /// <summary>The font files.</summary>
     public ITaskItem[] Fonts { get; set; } = [];
 
-    /// <summary>Other files that the work depends on, such as the worker's assemblies.</summary>
+    /// <summary>The worker's assemblies, which a new version of the package has elsewhere and nobody writes to in place.</summary>
+    public string[] WorkerFiles { get; set; } = [];
+
+    /// <summary>Other files that the work depends on.</summary>
     public string[] OtherFiles { get; set; } = [];
 
     /// <summary>What the work writes and later builds rely on: where one of them has changed, the work is looked at again.</summary>
@@ -84,7 +87,7 @@ public sealed class KhmerCacheFindChanges : Microsoft.Build.Utilities.Task
             var hashes = new FileHashes(Absolute(HashesFile));
             TextFile.WriteIfDifferent(Absolute(InputsFile), Describe(hashes));
             var inputs = Corpora.Concat(Fonts).Select(item => Absolute(item.ItemSpec));
-            if (Stamp.Holds(Absolute(StampFile), Absolute(InputsFile), inputs, [.. Products.Select(Absolute)], hashes))
+            if (Stamp.Holds(Absolute(StampFile), Absolute(InputsFile), inputs, Array.ConvertAll(Products, Absolute), hashes))
             {
                 log.TellAgain(Absolute(WarningsFile));
             }
@@ -99,35 +102,44 @@ public sealed class KhmerCacheFindChanges : Microsoft.Build.Utilities.Task
         return !Log.HasLoggedErrors;
     }
 
-    private IEnumerable<string> Describe(FileHashes hashes)
+    // This runs in every build, and what is compiled ahead of it (ReadyToRun.targets) has no code for LINQ over tuples and the like.
+    private List<string> Describe(FileHashes hashes)
     {
-        // An order of its own: that of a pattern's files is the folder's, which nobody may rely on.
-        foreach (var setting in Settings.OrderBy(setting => setting, StringComparer.Ordinal))
+        var lines = new List<string>();
+        foreach (var setting in Settings)
         {
-            yield return $"setting\t{setting}";
+            lines.Add($"setting\t{setting}");
         }
 
         // Told by the work, which is therefore not to be skipped.
         if (Setting.WholeNumber("KhmerCacheJobs", Jobs, minimum: 0).Problem is { } problem)
         {
-            yield return $"setting\t{problem}";
+            lines.Add($"setting\t{problem}");
         }
 
-        foreach (var file in OtherFiles.Select(Absolute).OrderBy(file => file, StringComparer.Ordinal))
+        foreach (var file in WorkerFiles)
         {
-            yield return $"file\t{hashes.Of(file)}\t{file}";
+            lines.Add($"worker\t{Absolute(file)}\t{hashes.OfSettled(Absolute(file))}");
         }
 
-        foreach (var font in Fonts.Select(font => Absolute(font.ItemSpec)).OrderBy(font => font, StringComparer.Ordinal))
+        foreach (var file in OtherFiles)
         {
-            yield return $"font\t{hashes.Of(font)}\t{font}";
+            lines.Add($"file\t{Absolute(file)}\t{hashes.Of(Absolute(file))}");
         }
 
-        foreach (var corpus in Corpora.Select(corpus => (Split: ItemCheck.SplitOf(corpus), Path: Absolute(corpus.ItemSpec)))
-            .OrderBy(corpus => corpus.Split, StringComparer.Ordinal).ThenBy(corpus => corpus.Path, StringComparer.Ordinal))
+        foreach (var font in Fonts)
         {
-            yield return $"corpus\t{corpus.Split}\t{hashes.Of(corpus.Path)}\t{corpus.Path}";
+            lines.Add($"font\t{Absolute(font.ItemSpec)}\t{hashes.Of(Absolute(font.ItemSpec))}");
         }
+
+        foreach (var corpus in Corpora)
+        {
+            lines.Add($"corpus\t{ItemCheck.SplitOf(corpus)}\t{Absolute(corpus.ItemSpec)}\t{hashes.Of(Absolute(corpus.ItemSpec))}");
+        }
+
+        // An order of its own: that of a pattern's files is the folder's, which nobody may rely on.
+        lines.Sort(StringComparer.Ordinal);
+        return lines;
     }
 
     private string Absolute(string path) => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ProjectFile) ?? "", path));

@@ -37,8 +37,14 @@ internal static class Stamp
         }
 
         // MSBuild compares it with the list, and Visual Studio with every file: without this, both would do again and again what a touched file or a wrong clock asks for.
-        var newest = inputs.Concat(products).Append(inputsFile).Max(File.GetLastWriteTimeUtc);
-        if (newest > File.GetLastWriteTimeUtc(path))
+        var (stamped, newest) = (File.GetLastWriteTimeUtc(path), File.GetLastWriteTimeUtc(inputsFile));
+        foreach (var file in inputs.Concat(products))
+        {
+            var written = File.GetLastWriteTimeUtc(file);
+            newest = written > newest ? written : newest;
+        }
+
+        if (newest > stamped)
         {
             File.SetLastWriteTimeUtc(path, newest);
         }

@@ -148,14 +148,49 @@ public sealed class FindingChanges : IDisposable
     public void Another_worker_is_seen()
     {
         Write("KhmerCache.Tool.dll", "version 1");
-        Find(otherFiles: ["KhmerCache.Tool.dll"]);
+        Find(workerFiles: ["KhmerCache.Tool.dll"]);
         Sign();
-        Find(otherFiles: ["KhmerCache.Tool.dll"]);
+        Find(workerFiles: ["KhmerCache.Tool.dll"]);
         Assert.True(IsStamped);
 
         Write("KhmerCache.Tool.dll", "version 2");
-        Find(otherFiles: ["KhmerCache.Tool.dll"]);
+        Find(workerFiles: ["KhmerCache.Tool.dll"]);
         Assert.False(IsStamped);
+    }
+
+    /// <summary>A package's files have the time that the package states: the worker is not read in each build, and its hash says whether it is another one.</summary>
+    [Fact]
+    public void The_hash_of_a_worker_is_kept_as_long_as_its_length_and_date_stay()
+    {
+        Write("KhmerCache.Tool.dll", "version 1");
+        File.SetLastWriteTimeUtc(PathOf("KhmerCache.Tool.dll"), new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        Find(workerFiles: ["KhmerCache.Tool.dll"]);
+        var (before, kept) = (Listed, File.ReadAllText(PathOf("hashes")));
+
+        File.SetLastWriteTimeUtc(PathOf("KhmerCache.Tool.dll"), new DateTime(2000, 1, 2, 0, 0, 0, DateTimeKind.Utc));
+        Find(workerFiles: ["KhmerCache.Tool.dll"]);
+        Assert.Equal(before, Listed);
+        Assert.NotEqual(kept, File.ReadAllText(PathOf("hashes")));
+
+        Write("KhmerCache.Tool.dll", "version 2.0");
+        File.SetLastWriteTimeUtc(PathOf("KhmerCache.Tool.dll"), new DateTime(2000, 1, 2, 0, 0, 0, DateTimeKind.Utc));
+        Find(workerFiles: ["KhmerCache.Tool.dll"]);
+        Assert.NotEqual(before, Listed);
+    }
+
+    /// <summary>Guards against a packed cache that is replaced by another one of the same size, and taken for the first.</summary>
+    [Fact]
+    public void Another_file_that_the_work_depends_on_is_seen_whatever_its_date()
+    {
+        Write("cache.tar", "one");
+        Find(otherFiles: ["cache.tar"]);
+        var (before, time) = (Listed, File.GetLastWriteTimeUtc(PathOf("cache.tar")));
+
+        Write("cache.tar", "two");
+        File.SetLastWriteTimeUtc(PathOf("cache.tar"), time);
+        Find(otherFiles: ["cache.tar"]);
+
+        Assert.NotEqual(before, Listed);
     }
 
     /// <summary>The work itself names what is wrong, beside all else that is: it is only not to be skipped.</summary>
@@ -214,7 +249,7 @@ public sealed class FindingChanges : IDisposable
 
         Find("pipe.txt");
 
-        Assert.Contains("corpus\ttrain\tempty\t", Listed, StringComparison.Ordinal);
+        Assert.Contains($"corpus\ttrain\t{PathOf("pipe.txt")}\tempty\n", Listed, StringComparison.Ordinal);
     }
 
     /// <summary>Guards against projects that share a cache and each undo the other's up-to-date state.</summary>
@@ -266,7 +301,7 @@ public sealed class FindingChanges : IDisposable
         Assert.False(File.Exists(PathOf("hashes")));
     }
 
-    private RecordingBuildEngine Find(string corpus = "train.txt", string[]? settings = null, string? second = null, string? treatWarningsAsErrors = null, string? missingLock = null, string? jobs = null, string[]? otherFiles = null)
+    private RecordingBuildEngine Find(string corpus = "train.txt", string[]? settings = null, string? second = null, string? treatWarningsAsErrors = null, string? missingLock = null, string? jobs = null, string[]? workerFiles = null, string[]? otherFiles = null)
     {
         var engine = new RecordingBuildEngine();
         var task = new KhmerCacheFindChanges
@@ -276,6 +311,7 @@ public sealed class FindingChanges : IDisposable
             Settings = settings ?? [],
             MissingLock = missingLock,
             Jobs = jobs,
+            WorkerFiles = workerFiles ?? [],
             OtherFiles = otherFiles ?? [],
             Corpora = [.. new[] { corpus, second }.OfType<string>().Select(path => FakePregenerate.Corpus(path, "train"))],
             Fonts = [new TaskItem("font.ttf")],
