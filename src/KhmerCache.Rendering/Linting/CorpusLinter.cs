@@ -2,6 +2,7 @@ using KhmerCache.Corpora;
 using KhmerCache.Rendering.Corpora;
 using KhmerCache.Rendering.Text;
 using KhmerCache.Rendering.Watching;
+using KhmerCache.Storage;
 
 namespace KhmerCache.Rendering.Linting;
 
@@ -207,6 +208,6 @@ public sealed class CorpusLinter : IDisposable
 
         public List<Finding> Findings { get; } = [];
 
-        public UInt128? Appearance { get; set; }
+        public Hash128? Appearance { get; set; }
     }
 }

@@ -3,13 +3,14 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using KhmerCache.Glyphs;
 using KhmerCache.Rendering.Text;
+using KhmerCache.Storage;
 
 namespace KhmerCache.Rendering.Linting;
 
 /// <summary>What a line looks like in a font, as a hash: the shapes of the glyphs with ink and where they stand, in font units from the first. Blanks and invisible glyphs count by the room they take.</summary>
 internal static class LineAppearance
 {
-    public static UInt128 Of(in GlyphRun run, FontFace font, GlyphShapes shapes)
+    public static Hash128 Of(in GlyphRun run, FontFace font, GlyphShapes shapes)
     {
         var hash = new XxHash128();
         Span<ulong> record = stackalloc ulong[3];
@@ -27,6 +28,6 @@ internal static class LineAppearance
             pen += glyph.XAdvance;
         }
 
-        return hash.GetCurrentHashAsUInt128();
+        return Hash128.Of(hash);
     }
 }

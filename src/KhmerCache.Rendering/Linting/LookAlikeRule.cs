@@ -3,6 +3,7 @@ using KhmerCache.Glyphs;
 using KhmerCache.Rendering.Corpora;
 using KhmerCache.Rendering.Text;
 using KhmerCache.Rendering.Watching;
+using KhmerCache.Storage;
 
 namespace KhmerCache.Rendering.Linting;
 
@@ -12,17 +13,17 @@ namespace KhmerCache.Rendering.Linting;
 /// </summary>
 internal sealed class LookAlikeRule(IReadOnlyList<Func<LineStyle>> fonts, CorpusFiles files, Watchdog watchdog)
 {
-    private readonly Dictionary<UInt128, LinePlace> _firsts = [];
+    private readonly Dictionary<Hash128, LinePlace> _firsts = [];
     private readonly Lazy<GlyphShapes>[] _shapes = [.. fonts.Select(font => new Lazy<GlyphShapes>(() => new GlyphShapes(font().Font)))];
 
     /// <summary>What a line looks like in the first font that shows it; null where none does. Safe to call from several threads, each with its shaper.</summary>
-    public UInt128? LookAt(string label, LineShaper shaper)
+    public Hash128? LookAt(string label, LineShaper shaper)
     {
         for (var font = 0; font < fonts.Count; font++)
         {
             if (LookAt(label, font, shaper) is { } appearance)
             {
-                return appearance ^ (UInt128)font;
+                return appearance with { Low = appearance.Low ^ (ulong)font };
             }
         }
 
@@ -30,7 +31,7 @@ internal sealed class LookAlikeRule(IReadOnlyList<Func<LineStyle>> fonts, Corpus
     }
 
     /// <summary>Notes a line whose text is new; a finding where another text looks like it in every font.</summary>
-    public Finding? Check(string label, UInt128 appearance, LinePlace place, LineShaper shaper)
+    public Finding? Check(string label, Hash128 appearance, LinePlace place, LineShaper shaper)
     {
         ref var first = ref CollectionsMarshal.GetValueRefOrAddDefault(_firsts, appearance, out var isThere);
         if (!isThere)
@@ -73,7 +74,7 @@ internal sealed class LookAlikeRule(IReadOnlyList<Func<LineStyle>> fonts, Corpus
         return true;
     }
 
-    private UInt128? LookAt(string label, int font, LineShaper shaper)
+    private Hash128? LookAt(string label, int font, LineShaper shaper)
     {
         var style = fonts[font]();
         using var step = watchdog.Begin(style.Font.Descriptor, label, static label => $"Shaping the line '{label}'");

@@ -1,6 +1,7 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using KhmerCache.Rendering.Corpora;
+using KhmerCache.Storage;
 
 namespace KhmerCache.Rendering.Linting;
 
@@ -10,12 +11,12 @@ namespace KhmerCache.Rendering.Linting;
 /// </summary>
 internal sealed class RepeatedLineRule(CorpusFiles files)
 {
-    private readonly Dictionary<UInt128, LinePlace> _firsts = [];
+    private readonly Dictionary<Hash128, LinePlace> _firsts = [];
 
     /// <summary>Notes a line; a finding where its text was there before.</summary>
     public Finding? Check(string label, LinePlace place)
     {
-        var key = XxHash128.HashToUInt128(MemoryMarshal.AsBytes(label.AsSpan()));
+        var key = Hash128.Of(MemoryMarshal.AsBytes(label.AsSpan()));
         ref var first = ref CollectionsMarshal.GetValueRefOrAddDefault(_firsts, key, out var isThere);
         if (!isThere)
         {

@@ -57,7 +57,6 @@ internal static class OutlineFiller
     }
 
     /// <summary>Where the edges cross the scanlines: those of a line from <c>Lines[line]</c> on, in no order. Null for too many.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (int[] Lines, Crossing[] Crossings)? Cross(ReadOnlySpan<OutlineEdge> edges, int lineCount)
     {
         var lines = new int[lineCount + 1];
@@ -118,7 +117,6 @@ internal static class OutlineFiller
     private static int CentreOf(int line) => line * LineStep + LineStep / 2;
 
     /// <summary>Adds what lies within on a line. A column holds how much the coverage rises from the column before it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddLine(Span<Crossing> crossings, int[] columns)
     {
         SortByX(crossings);
@@ -167,7 +165,6 @@ internal static class OutlineFiller
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Sum(int[] columns, int phase, Span<byte> coverage)
     {
         const int full = Pixel * LinesPerPixel;

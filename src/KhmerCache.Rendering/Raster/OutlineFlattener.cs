@@ -85,7 +85,6 @@ internal sealed class OutlineFlattener
     }
 
     // In n equal steps of the parameter, n a power of two. The edges run at most bend / 4n² from a curve of second degree.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CurveTo((long X, long Y) control, (long X, long Y) end)
     {
         var start = _pen;
@@ -101,7 +100,6 @@ internal sealed class OutlineFlattener
     }
 
     // And at most three times the larger bend / 4n² from one of third degree.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CurveTo((long X, long Y) control1, (long X, long Y) control2, (long X, long Y) end)
     {
         var start = _pen;

@@ -51,7 +51,7 @@ internal static class ShardCompletion
             Planned = plan.Facts.Planned,
             Images = images,
             Skipped = plan.Facts.Planned - images,
-            EntrySum = SegmentSchema.Hex(sum),
+            EntrySum = sum.ToString(),
             ContentDigest = digest,
             Splits = plan.Facts.Splits,
             Renderer = inputs.Renderer,
@@ -84,7 +84,7 @@ internal static class ShardCompletion
     }
 
     // Where the cache shows what the plan asks for and nothing else, its segments tell the sums.
-    private static (string Digest, long Images, UInt128 Sum) Digest(CacheReader reader, PlanRecord plan, CancellationToken cancellationToken)
+    private static (string Digest, long Images, Hash128 Sum) Digest(CacheReader reader, PlanRecord plan, CancellationToken cancellationToken)
     {
         if (reader.Manifest?.TotalImages != plan.Facts.Images)
         {

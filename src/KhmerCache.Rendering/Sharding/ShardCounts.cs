@@ -11,14 +11,14 @@ internal sealed class ShardCounts(IReadOnlyList<Recipe> recipes, ShardMarker[] s
     private readonly Dictionary<Recipe, long> _seeds = recipes.ToDictionary(recipe => recipe, EntryHash.SeedOf);
     private readonly (ulong First, ulong Last)[] _ranges = Array.ConvertAll(shards, shard => shard.FirstHash is null ? (ulong.MaxValue, 0UL) : (ParseHex(shard.FirstHash), ParseHex(shard.LastHash!)));
     private readonly long[] _images = new long[shards.Length];
-    private readonly UInt128[] _sums = new UInt128[shards.Length];
+    private readonly Hash128[] _sums = new Hash128[shards.Length];
 
     /// <summary>Where only the images count that a plan asks for.</summary>
     public PlanRecord? Plan { get; init; }
 
     /// <summary>What a shard has.</summary>
     /// <param name="shard">Which, from 1.</param>
-    public (long Images, UInt128 Sum) Of(int shard) => (_images[shard - 1], _sums[shard - 1]);
+    public (long Images, Hash128 Sum) Of(int shard) => (_images[shard - 1], _sums[shard - 1]);
 
     /// <summary>Counts.</summary>
     /// <exception cref="KhmerCacheException">A row is damaged, or there are two pictures of one recipe.</exception>

@@ -88,7 +88,7 @@ internal static class ShardMarkers
         marker.Shard.Index >= 1 && marker.Shard.Index <= marker.Shard.Count
         && marker.Planned == marker.Images + marker.Skipped && marker.Images >= 0 && marker.Skipped >= 0
         && (marker.FirstHash is null) == (marker.LastHash is null) && IsHash(marker.FirstHash) && IsHash(marker.LastHash)
-        && UInt128.TryParse(marker.EntrySum, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _)
+        && Hash128.TryParse(marker.EntrySum, out _)
         && marker.Settings.Splits.All(split => split is not null)
         && marker.Corpora.All(corpus => corpus is not null) && marker.Corpora.DistinctBy(corpus => (corpus.Split, corpus.Path)).Count() == marker.Corpora.Count
         && marker.Fonts.All(font => font is not null) && marker.Fonts.DistinctBy(font => font.Path).Count() == marker.Fonts.Count

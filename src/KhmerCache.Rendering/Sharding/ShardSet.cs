@@ -62,7 +62,7 @@ internal sealed class ShardSet
     public IReadOnlyList<Diagnostic> Verify(SegmentIndex index, Func<string, PlanRecord?> planOf)
     {
         var (images, sum) = ContentDigest.Sum(index, Recipes);
-        if (_doubtful.Length == 0 && images.Values.Sum() == Images && sum == _shards.Aggregate(UInt128.Zero, (total, shard) => total + SumOf(shard)))
+        if (_doubtful.Length == 0 && images.Values.Sum() == Images && sum == _shards.Aggregate(default(Hash128), (total, shard) => total + SumOf(shard)))
         {
             return [];
         }
@@ -105,7 +105,7 @@ internal sealed class ShardSet
     private static Diagnostic Error(FoundMarker shard, string message) =>
         new(DiagnosticSeverity.Error, DiagnosticCodes.ShardsIncomplete, string.Create(CultureInfo.InvariantCulture, $"{message} (--shard {shard.Marker.Shard}), then merge again."), shard.Path);
 
-    private static UInt128 SumOf(FoundMarker shard) => SegmentSchema.ParseHex(shard.Marker.EntrySum);
+    private static Hash128 SumOf(FoundMarker shard) => Hash128.Parse(shard.Marker.EntrySum);
 
     private static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -1,6 +1,6 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Hashing;
+using KhmerCache.Storage;
 
 namespace KhmerCache.Corpora;
 
@@ -15,9 +15,9 @@ internal static class CorpusDigest
     /// <exception cref="KhmerCacheException">A file can't be read, or is no corpus.</exception>
     public static (string Lines, string Order) Of(SplitDescriptor split)
     {
-        var (lines, sum) = (0L, UInt128.Zero);
+        var (lines, sum) = (0L, default(Hash128));
         var order = new XxHash128();
-        Span<byte> bytes = stackalloc byte[16];
+        Span<byte> bytes = stackalloc byte[Hash128.Size];
         foreach (var file in split.Files)
         {
             using var reader = new CorpusFileReader(file);
@@ -29,14 +29,14 @@ internal static class CorpusDigest
                 }
 
                 // Where only the first lines are taken, it matters which one a line is.
-                var hash = XxHash128.HashToUInt128(line.Bytes, split.MaxLines > 0 ? lines : 0);
-                BinaryPrimitives.WriteUInt128LittleEndian(bytes, hash);
+                var hash = Hash128.Of(line.Bytes, split.MaxLines > 0 ? lines : 0);
+                hash.WriteLittleEndian(bytes);
                 order.Append(bytes);
                 sum += hash;
                 lines++;
             }
         }
 
-        return (string.Create(CultureInfo.InvariantCulture, $"{lines}|{sum:x32}"), order.GetCurrentHashAsUInt128().ToString("x32", CultureInfo.InvariantCulture));
+        return (string.Create(CultureInfo.InvariantCulture, $"{lines}|{sum}"), Hash128.Of(order).ToString());
     }
 }

@@ -37,7 +37,7 @@ internal sealed class CacheSelection(CacheReader reader, Func<ulong, Recipe, boo
     /// <summary>The content digest of a cache that holds these images and nothing else, from the rows themselves; how many images they are, and the sum of their hashes.</summary>
     /// <exception cref="KhmerCacheException">A row is damaged.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
-    public (string Digest, long Images, UInt128 EntrySum) Digest(CancellationToken cancellationToken)
+    public (string Digest, long Images, Hash128 EntrySum) Digest(CancellationToken cancellationToken)
     {
         Recipe[] recipes = [.. reader.Index.Recipes];
         var fonts = recipes.Index().ToDictionary(font => font.Item, font => font.Index);
@@ -60,7 +60,7 @@ internal sealed class CacheSelection(CacheReader reader, Func<ulong, Recipe, boo
             }
         }
 
-        var (images, sum) = (0L, UInt128.Zero);
+        var (images, sum) = (0L, default(Hash128));
         for (var font = 0; font < recipes.Length; font++)
         {
             images += drafter.ImagesOf(font);

@@ -18,10 +18,10 @@ internal static class ContentDigest
     }
 
     /// <summary>How many images of each of these recipes there are, and the sum of the hashes of all of them, as the segments tell it.</summary>
-    public static (Dictionary<Recipe, long> Images, UInt128 Sum) Sum(SegmentIndex index, IReadOnlyCollection<Recipe> valid)
+    public static (Dictionary<Recipe, long> Images, Hash128 Sum) Sum(SegmentIndex index, IReadOnlyCollection<Recipe> valid)
     {
         var images = valid.ToDictionary(recipe => recipe, _ => 0L);
-        var sum = UInt128.Zero;
+        var sum = default(Hash128);
         foreach (var font in index.Segments.SelectMany(segment => segment.Fonts))
         {
             if (images.TryGetValue(font.Recipe, out var count))
@@ -41,9 +41,9 @@ internal static class ContentDigest
     }
 
     /// <summary>The digest of images, by their number and the sum of their hashes, and of the masks that show them.</summary>
-    public static string Of(long images, UInt128 sum, MaskChoice choice)
+    public static string Of(long images, Hash128 sum, MaskChoice choice)
     {
-        var (masks, maskSum) = (0L, UInt128.Zero);
+        var (masks, maskSum) = (0L, default(Hash128));
         foreach (var (key, mask) in choice.ShownMasks())
         {
             masks++;
@@ -51,13 +51,13 @@ internal static class ContentDigest
         }
 
         var canonical = string.Create(
-            CultureInfo.InvariantCulture, $"khmercache {SegmentSchema.FormatVersion}|{images}|{SegmentSchema.Hex(sum)}|{masks}|{SegmentSchema.Hex(maskSum)}");
+            CultureInfo.InvariantCulture, $"khmercache {SegmentSchema.FormatVersion}|{images}|{sum}|{masks}|{maskSum}");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(canonical)));
     }
 
     // Segments of one pregeneration, and of its shards, have ranges of hashes of their own; only those of several overlap, and are searched. In the order of their
     // first hashes, so that each is compared with those only that have not ended before it: there may be thousands.
-    private static IEnumerable<(Recipe Recipe, UInt128 Hash)> FindDuplicates(LineSegment[] segments, Dictionary<Recipe, long> valid)
+    private static IEnumerable<(Recipe Recipe, Hash128 Hash)> FindDuplicates(LineSegment[] segments, Dictionary<Recipe, long> valid)
     {
         var open = new List<LineSegment>();
         foreach (var later in segments.Where(segment => segment.Lines > 0).OrderBy(segment => segment.TextHashAt(0)))

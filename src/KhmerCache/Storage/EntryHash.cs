@@ -19,12 +19,12 @@ internal static class EntryHash
     public static long SeedOf(Recipe recipe) => unchecked((long)XxHash3.HashToUInt64(Encoding.UTF8.GetBytes($"{recipe.FontPath}|{recipe.Id}")));
 
     /// <summary>The hash of any image.</summary>
-    public static UInt128 Of(ReadOnlySpan<byte> textUtf8, in ImageEntry image, long recipeSeed) => image.Pixels is { } picture
+    public static Hash128 Of(ReadOnlySpan<byte> textUtf8, in ImageEntry image, long recipeSeed) => image.Pixels is { } picture
         ? OfPicture(textUtf8, picture, recipeSeed)
         : OfRun(textUtf8, image.Run.Place, image.Run.Glyphs, recipeSeed);
 
     /// <summary>The hash of an image that is a glyph run.</summary>
-    public static UInt128 OfRun(ReadOnlySpan<byte> textUtf8, in RunPlace place, ReadOnlySpan<PositionedGlyph> glyphs, long recipeSeed)
+    public static Hash128 OfRun(ReadOnlySpan<byte> textUtf8, in RunPlace place, ReadOnlySpan<PositionedGlyph> glyphs, long recipeSeed)
     {
         var length = HeaderLength + GlyphLength * glyphs.Length + textUtf8.Length;
         var buffer = ArrayPool<byte>.Shared.Rent(length);
@@ -45,7 +45,7 @@ internal static class EntryHash
     }
 
     /// <summary>The hash of an image that is a picture without run.</summary>
-    public static UInt128 OfPicture(ReadOnlySpan<byte> textUtf8, LineImage picture, long recipeSeed)
+    public static Hash128 OfPicture(ReadOnlySpan<byte> textUtf8, LineImage picture, long recipeSeed)
     {
         var length = HeaderLength + picture.Pixels.Length + textUtf8.Length;
         var buffer = ArrayPool<byte>.Shared.Rent(length);
@@ -58,9 +58,9 @@ internal static class EntryHash
     private static void WriteHeader(Span<int> numbers, in RunPlace place, int glyphs) =>
         (numbers[0], numbers[1], numbers[2], numbers[3]) = (place.Width, place.OriginX, place.Shrink, glyphs);
 
-    private static UInt128 HashAndReturn(byte[] buffer, int length, long seed)
+    private static Hash128 HashAndReturn(byte[] buffer, int length, long seed)
     {
-        var hash = XxHash128.HashToUInt128(buffer.AsSpan(0, length), seed);
+        var hash = Hash128.Of(buffer.AsSpan(0, length), seed);
         ArrayPool<byte>.Shared.Return(buffer);
         return hash;
     }

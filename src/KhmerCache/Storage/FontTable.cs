@@ -58,7 +58,7 @@ internal sealed class FontTable
 
     public long Images { get; }
 
-    public UInt128 EntrySum { get; }
+    public Hash128 EntrySum { get; }
 
     /// <summary>The symbols, frequent ones first, so that they take one byte each.</summary>
     public PositionedGlyph[] Symbols { get; }

@@ -120,7 +120,7 @@ internal sealed class GlyphSegment
     }
 
     /// <summary>What a mask is, in 128 bits, for the <see cref="ContentDigest"/>.</summary>
-    public static UInt128 HashOf(in GlyphKey key, GlyphMask mask) => XxHash128.HashToUInt128(mask.Coverage, unchecked((long)Checksum(key, mask)));
+    public static Hash128 HashOf(in GlyphKey key, GlyphMask mask) => Hash128.Of(mask.Coverage, unchecked((long)Checksum(key, mask)));
 
     /// <summary>The masks of a font at a size whose checksums hold; <paramref name="damaged"/> counts the others.</summary>
     /// <param name="size">Which of <see cref="Sizes"/>.</param>

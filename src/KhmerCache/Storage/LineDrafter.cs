@@ -18,7 +18,7 @@ internal sealed class LineDrafter
     private readonly SymbolTable?[] _symbols;
     private readonly long[] _seeds;
     private readonly long[] _images;
-    private readonly UInt128[] _entrySums;
+    private readonly Hash128[] _entrySums;
     private byte[] _bytes = new byte[1 << 14];
     private int _length;
     private int _lines;
@@ -35,14 +35,14 @@ internal sealed class LineDrafter
         _symbols = new SymbolTable?[recipes.Count];
         _seeds = [.. recipes.Select(EntryHash.SeedOf)];
         _images = new long[recipes.Count];
-        _entrySums = new UInt128[recipes.Count];
+        _entrySums = new Hash128[recipes.Count];
     }
 
     /// <summary>How many images of a font were drafted.</summary>
     public long ImagesOf(int font) => _images[font];
 
     /// <summary>The sum of <see cref="EntryHash"/> over them.</summary>
-    public UInt128 EntrySumOf(int font) => _entrySums[font];
+    public Hash128 EntrySumOf(int font) => _entrySums[font];
 
     /// <summary>The symbols of a font by the numbers that drafts have them with; null where no run has any.</summary>
     public SymbolTable? SymbolsOf(int font) => _symbols[font];

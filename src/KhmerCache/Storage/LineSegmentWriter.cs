@@ -153,7 +153,7 @@ internal static class LineSegmentWriter
             ArrowColumns.List(SegmentSchema.SymbolsType, symbolOffsets, symbolStructure),
             ArrowColumns.List(SegmentSchema.MasksType, maskOffsets, maskStructure),
             ArrowColumns.Int64(Array.ConvertAll(fonts, font => font.Images)),
-            ArrowColumns.Strings(Array.ConvertAll(fonts, font => SegmentSchema.Hex(font.EntrySum))),
+            ArrowColumns.Strings(Array.ConvertAll(fonts, font => font.EntrySum.ToString())),
             ArrowColumns.UInt64(Array.ConvertAll(fonts, font => font.Checksum)));
     }
 

@@ -34,5 +34,5 @@ internal static class ManifestChecksum
         : root.EnumerateObject().All(property => Array.Exists(Before, property.NameEquals));
 
     private static byte[] SealOf(ReadOnlySpan<byte> rest) =>
-        Encoding.UTF8.GetBytes($",\n  \"{Property}\": \"{SegmentSchema.Hex(XxHash128.HashToUInt128(rest))}\"\n}}\n");
+        Encoding.UTF8.GetBytes($",\n  \"{Property}\": \"{Hash128.Of(rest)}\"\n}}\n");
 }

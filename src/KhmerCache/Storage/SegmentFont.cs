@@ -25,7 +25,7 @@ internal sealed class SegmentFont
             ((Int32Array)columns[5]).Values[row],
             ArrowColumns.StringAt(columns[6], row));
         Images = ((Int64Array)columns[9]).Values[row];
-        EntrySum = SegmentSchema.ParseHex(ArrowColumns.StringAt(columns[10], row));
+        EntrySum = Hash128.Parse(ArrowColumns.StringAt(columns[10], row));
         var (symbols, masks) = (((ListArray)columns[7], row), ((ListArray)columns[8], row));
         if (SegmentSchema.FontChecksum(Recipe, ReadSymbols(symbols), ReadMasks(masks), Images, EntrySum) != ((UInt64Array)columns[11]).Values[row]
             || Recipe.ImageHeight == 0 || Recipe.UnitsPerEm <= 0 || Recipe.Baseline < 0 || Recipe.Baseline > Recipe.ImageHeight)
@@ -44,7 +44,7 @@ internal sealed class SegmentFont
     public long Images { get; }
 
     /// <summary>The sum of <see cref="EntryHash"/> over them.</summary>
-    public UInt128 EntrySum { get; }
+    public Hash128 EntrySum { get; }
 
     /// <summary>What the indices in the glyph runs stand for.</summary>
     public PositionedGlyph[] Symbols => _symbols.Value;

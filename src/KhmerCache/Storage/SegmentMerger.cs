@@ -167,7 +167,7 @@ internal readonly struct MergedLine(List<(LineSegment Segment, int Line)> rows)
             return;
         }
 
-        var seen = new Dictionary<Recipe, (LineSegment Segment, UInt128 Hash)>();
+        var seen = new Dictionary<Recipe, (LineSegment Segment, Hash128 Hash)>();
         foreach (var (segment, line) in rows)
         {
             var (next, end) = segment.ImagesOf(line);

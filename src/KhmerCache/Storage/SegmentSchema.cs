@@ -145,9 +145,9 @@ internal static class SegmentSchema
 
     /// <summary>The checksum of an entry of the font dictionary.</summary>
     public static ulong FontChecksum(
-        Recipe recipe, ReadOnlySpan<PositionedGlyph> symbols, ReadOnlySpan<NeededMask> masks, long images, UInt128 entrySum)
+        Recipe recipe, ReadOnlySpan<PositionedGlyph> symbols, ReadOnlySpan<NeededMask> masks, long images, Hash128 entrySum)
     {
-        var name = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{recipe.FontPath}|{recipe.Id}|{images}|{Hex(entrySum)}|"));
+        var name = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{recipe.FontPath}|{recipe.Id}|{images}|{entrySum}|"));
         var length = name.Length + (4 * sizeof(int) * symbols.Length) + (2 * sizeof(int) * masks.Length);
         var buffer = ArrayPool<byte>.Shared.Rent(length);
         name.CopyTo(buffer, 0);
@@ -172,10 +172,6 @@ internal static class SegmentSchema
         ArrayPool<byte>.Shared.Return(buffer);
         return checksum;
     }
-
-    public static string Hex(UInt128 value) => value.ToString("x32", CultureInfo.InvariantCulture);
-
-    public static UInt128 ParseHex(string value) => UInt128.Parse(value, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
     private static Field Required(string name, IArrowType type) => new(name, type, nullable: false);
 

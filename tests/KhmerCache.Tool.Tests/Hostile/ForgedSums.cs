@@ -71,14 +71,14 @@ public sealed class ForgedSums : IDisposable
         var bytes = File.ReadAllBytes(path);
         foreach (var (before, after) in sound.Fonts.Zip(changed.Fonts).Where(pair => pair.First.EntrySum != pair.Second.EntrySum))
         {
-            Replace(bytes, Encoding.ASCII.GetBytes(SegmentSchema.Hex(after.EntrySum)), Encoding.ASCII.GetBytes(SegmentSchema.Hex(before.EntrySum)));
+            Replace(bytes, Encoding.ASCII.GetBytes(after.EntrySum.ToString()), Encoding.ASCII.GetBytes(before.EntrySum.ToString()));
             Replace(bytes, ChecksumOf(after, after.EntrySum), ChecksumOf(after, before.EntrySum));
         }
 
         return bytes;
     }
 
-    private static byte[] ChecksumOf(SegmentFont font, UInt128 sum)
+    private static byte[] ChecksumOf(SegmentFont font, Hash128 sum)
     {
         var bytes = new byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64LittleEndian(bytes, SegmentSchema.FontChecksum(font.Recipe, font.Symbols, font.Masks, font.Images, sum));

@@ -45,7 +45,7 @@ public sealed class ReadingWithAnotherArrow(CacheOfAllKinds cache) : IClassFixtu
             ["symbols"] = Numbers(font.Symbols, symbol => [symbol.Glyph, symbol.XAdvance, symbol.XOffset, symbol.YOffset]),
             ["masks"] = Numbers(font.Masks, mask => [mask.Shrink, mask.Glyph]),
             ["images"] = Text(font.Images),
-            ["entry_sum"] = SegmentSchema.Hex(font.EntrySum),
+            ["entry_sum"] = font.EntrySum.ToString(),
             ["checksum"] = Text(SegmentSchema.FontChecksum(font.Recipe, font.Symbols, font.Masks, font.Images, font.EntrySum)),
         })),
         Found("symbols"));
