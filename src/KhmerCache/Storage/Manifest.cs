@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace KhmerCache.Storage;
 
@@ -70,7 +69,7 @@ internal sealed record Manifest
             // The version first, even where the checksum does not hold: a later version may have another one.
             return version.ToString() != SegmentSchema.FormatVersion.ToString(CultureInfo.InvariantCulture)
                 ? throw SegmentSchema.UnknownVersion(path, version.ToString())
-                : ManifestChecksum.Holds(json, root) ? Complete(JsonSerializer.Deserialize(json, ManifestJson.Default.Manifest)) : null;
+                : ManifestChecksum.Holds(json, root) ? ManifestJson.Read(root) : null;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -85,7 +84,7 @@ internal sealed record Manifest
     /// <summary>What a segment is known by before it is parsed; null where that is not told.</summary>
     public SegmentMark? MarkOf(string segment) => Segments.FirstOrDefault(told => told.File == segment)?.Mark;
 
-    public byte[] ToJson() => ManifestChecksum.Seal(JsonSerializer.SerializeToUtf8Bytes(this, ManifestJson.Default.Manifest));
+    public byte[] ToJson() => ManifestChecksum.Seal(ManifestJson.Write(this));
 
     // Anybody can compute the checksum. What a manifest names is opened, and what it retires is deleted: neither may lead out of the folder.
     private bool NamesOnlyItsOwn =>
@@ -101,16 +100,6 @@ internal sealed record Manifest
         DiagnosticCodes.UnknownFormatVersion,
         "The file is no manifest of KhmerCache: it has no format_version. Choose another cache folder, or move the file away.",
         path);
-
-    // JSON may leave out what the types say is there.
-    private static Manifest? Complete(Manifest? manifest) =>
-        manifest is { ContentDigest: not null, Recipes: not null, Splits: not null, Segments: not null }
-        && manifest.Recipes.All(recipe => recipe is { FontPath: not null, FontSha256: not null, Renderer: not null, UnitsPerEm: > 0 })
-        && manifest.Segments.All(segment => segment?.File is not null)
-        && manifest.Retired?.Contains(null!) is not true
-        && manifest.Splits.Values.All(split => split is not null)
-            ? manifest
-            : null;
 }
 
 /// <summary>A recipe as the manifest tells it, with the rasteriser that has drawn all masks its runs need; null where some may be missing.</summary>
@@ -136,13 +125,11 @@ internal sealed record ManifestSegment(
     string File, long Bytes, long Lines, long Images, int OutlineBytes = 0, string? OutlineXxh3 = null, string? FirstTextHash = null, string? LastTextHash = null)
 {
     /// <summary>What it is known by before it is parsed; null in a manifest of before.</summary>
-    [JsonIgnore]
     public SegmentMark? Mark => OutlineBytes > 0 && ulong.TryParse(OutlineXxh3, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hash)
         ? new SegmentMark(OutlineBytes, hash)
         : null;
 
     /// <summary>The texts that it may hold, by their hashes: any, where that is not told.</summary>
-    [JsonIgnore]
     public HashRange TextHashes => ulong.TryParse(FirstTextHash, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var first)
         && ulong.TryParse(LastTextHash, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var last)
             ? new HashRange(first, last)
@@ -162,11 +149,3 @@ internal sealed record ManifestSegment(
 /// <param name="Lines">Distinct lines of text.</param>
 /// <param name="Images">Images of them.</param>
 public sealed record SplitCount(long Lines, long Images);
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    WriteIndented = true,
-    NewLine = "\n",
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(Manifest))]
-internal sealed partial class ManifestJson : JsonSerializerContext;

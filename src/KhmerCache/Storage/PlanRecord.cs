@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Apache.Arrow;
 using Array = System.Array;
 
@@ -21,7 +20,7 @@ internal sealed record PlanRecord(PlanFacts Facts, ulong[] TextHashes, int[] Fon
     public void Write(Stream output)
     {
         var schema = new Schema(
-            SegmentSchema.Plans.FieldsList, [.. SegmentSchema.Plans.Metadata, new(FactsKey, JsonSerializer.Serialize(Facts, PlanJson.Default.PlanFacts))]);
+            SegmentSchema.Plans.FieldsList, [.. SegmentSchema.Plans.Metadata, new(FactsKey, PlanJson.Write(Facts))]);
         using var batch = new RecordBatch(
             schema, [ArrowColumns.UInt64(TextHashes), ArrowColumns.List(SegmentSchema.FontsType, FontEnds, ArrowColumns.UInt16(Fonts))], TextHashes.Length);
         ArrowColumns.WriteFile(output, batch);
@@ -34,7 +33,7 @@ internal sealed record PlanRecord(PlanFacts Facts, ulong[] TextHashes, int[] Fon
         {
             return folder.ReadIntact(name) is { } bytes ? Parse(bytes) : null;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or KhmerCacheException or JsonException or InvalidDataException or KeyNotFoundException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or KhmerCacheException or JsonException or InvalidOperationException or InvalidDataException or KeyNotFoundException)
         {
             // What is intact but of another version is no concern of ours either.
             return null;
@@ -46,7 +45,7 @@ internal sealed record PlanRecord(PlanFacts Facts, ulong[] TextHashes, int[] Fon
     {
         var batch = ArrowColumns.ReadFile(file);
         SegmentSchema.Check(batch.Schema, SegmentSchema.Plans, FactsKey);
-        var facts = JsonSerializer.Deserialize(batch.Schema.Metadata[FactsKey], PlanJson.Default.PlanFacts)!;
+        var facts = PlanJson.Read(batch.Schema.Metadata[FactsKey]);
         var fonts = (ListArray)batch.Column(1);
         return new PlanRecord(
             facts, ((UInt64Array)batch.Column(0)).Values.ToArray(), fonts.ValueOffsets.ToArray(), ((UInt16Array)fonts.Values).Values.ToArray());
@@ -120,7 +119,6 @@ internal sealed record PlanFacts(
     string? ProjectDigest = null)
 {
     /// <summary>How many images there are: what is asked for, but for lines that a font can't show.</summary>
-    [JsonIgnore]
     public long Images => Planned - Unrenderable.Sum(lines => lines.Count);
 }
 
@@ -136,7 +134,3 @@ internal sealed record UnrenderableLines(int File, int Font, long Count, Unrende
 
 /// <summary>A line that a font can't show.</summary>
 internal sealed record UnrenderableLine(int Line, string Reason);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(PlanFacts))]
-internal sealed partial class PlanJson : JsonSerializerContext;
