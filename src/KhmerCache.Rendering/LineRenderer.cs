@@ -97,16 +97,20 @@ public sealed class LineRenderer : ILineRenderer, IDisposable
         return new LineImage(run.Width, recipe.ImageHeight, pixels);
     }
 
-    internal LineStyle StyleOf(FontDescriptor font, int imageHeight) => _styles.GetOrAdd(
-        (font.FilePath, font.Path, imageHeight), _ => new Lazy<LineStyle>(() => OpenStyle(font, imageHeight))).Value;
+    /// <summary>A font at a height, which is opened when it is first asked for.</summary>
+    /// <param name="font">The font.</param>
+    /// <param name="imageHeight">The height in pixels.</param>
+    /// <param name="known">Recipes from before, as for <see cref="LineStyle.Create"/>.</param>
+    internal LineStyle StyleOf(FontDescriptor font, int imageHeight, IReadOnlyList<Recipe>? known = null) => _styles.GetOrAdd(
+        (font.FilePath, font.Path, imageHeight), _ => new Lazy<LineStyle>(() => OpenStyle(font, imageHeight, known))).Value;
 
-    private LineStyle OpenStyle(FontDescriptor font, int imageHeight)
+    private LineStyle OpenStyle(FontDescriptor font, int imageHeight, IReadOnlyList<Recipe>? known)
     {
         using var step = _watchdog.Begin(font, font, static _ => "Opening and measuring the font");
         var face = FontFace.Open(font);
         try
         {
-            return LineStyle.Create(face, imageHeight);
+            return LineStyle.Create(face, imageHeight, known);
         }
         catch
         {

@@ -207,15 +207,29 @@ public sealed class Pregenerator : IDisposable
 
     private LineStyle[] OpenFonts() => _watchdog.Run(() =>
     {
-        var styles = new LineStyle[_fonts.Length];
-        Parallel.For(0, styles.Length, new ParallelOptions { MaxDegreeOfParallelism = _jobs }, font => styles[font] = OpenFont(_fonts[font]));
+        var (styles, known) = (new LineStyle[_fonts.Length], RecipesFromBefore());
+        Parallel.For(0, styles.Length, new ParallelOptions { MaxDegreeOfParallelism = _jobs }, font => styles[font] = OpenFont(_fonts[font], known));
         return styles;
     });
 
-    private LineStyle OpenFont(FontDescriptor font)
+    private LineStyle OpenFont(FontDescriptor font, IReadOnlyList<Recipe> known)
     {
         _options.OnWork?.Invoke($"opening {font.Path}");
-        return _renderer.StyleOf(font, _options.ImageHeight);
+        return _renderer.StyleOf(font, _options.ImageHeight, known);
+    }
+
+    // Measuring a font is shaping a thousand samples, which takes longer than all else that a build with a new line does for a font.
+    private Recipe[] RecipesFromBefore()
+    {
+        try
+        {
+            return [.. Manifest.Read(new CacheFolder(_options.CacheDirectory))?.Recipes.Select(recipe => recipe.ToRecipe()) ?? []];
+        }
+        catch (KhmerCacheException)
+        {
+            // Told by whoever opens the cache itself.
+            return [];
+        }
     }
 
     private Pass RunOnce(Plan plan, LineStyle[] styles, CacheFolder folder, CancellationToken cancellationToken)

@@ -48,12 +48,28 @@ internal sealed class LineStyle
     public int Margin => Math.Max(1, ImageHeight * 5 / 32);
 
     /// <summary>Chooses the largest size at which the ink of ordinary text fits into the height.</summary>
+    /// <param name="font">The font.</param>
+    /// <param name="imageHeight">The height of the images in pixels.</param>
+    /// <param name="known">Recipes that were made so before. One of these very bytes, of this height and renderer is what would come out again.</param>
     /// <exception cref="ArgumentOutOfRangeException">The height is not within 16 to 256.</exception>
     /// <exception cref="KhmerCacheException">The font has no ink for any ordinary text.</exception>
-    public static LineStyle Create(FontFace font, int imageHeight)
+    public static LineStyle Create(FontFace font, int imageHeight, IReadOnlyList<Recipe>? known = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(imageHeight, MinImageHeight);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(imageHeight, MaxImageHeight);
+        foreach (var recipe in known ?? [])
+        {
+            if (recipe.FontSha256 == font.Sha256 && recipe.ImageHeight == imageHeight && recipe.UnitsPerEm == font.UnitsPerEm && recipe.Renderer == Renderer)
+            {
+                return new LineStyle(font, recipe with { FontPath = font.Descriptor.Path });
+            }
+        }
+
+        return Measure(font, imageHeight);
+    }
+
+    private static LineStyle Measure(FontFace font, int imageHeight)
+    {
         var (top, bottom) = FontExtents.Measure(font);
         if (top <= bottom)
         {
