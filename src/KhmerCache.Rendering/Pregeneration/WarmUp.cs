@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using KhmerCache.Glyphs;
 using KhmerCache.Rendering.Raster;
 using KhmerCache.Rendering.Text;
 using KhmerCache.Storage;
@@ -27,6 +28,9 @@ internal static class WarmUp
         GoThroughFormats();
         _ = GlyphRasterizer.Version;
         _ = FontFace.ShaperVersion;
+
+        // What comes last in a build is done by one thread alone, and this one has nothing else to do.
+        GoThroughWriting();
     }
 
     private static void GoThroughFormats()
@@ -44,5 +48,17 @@ internal static class WarmUp
         using var file = new MemoryStream();
         new PlanRecord(facts, [1], [0, 1], [0]).Write(file);
         PlanRecord.Parse(file.ToArray());
+    }
+
+    private static void GoThroughWriting()
+    {
+        Recipe[] recipes = [new("font", LineStyle.MinImageHeight, "", 1000, 640, 12, LineStyle.Renderer), new("other", LineStyle.MinImageHeight, "", 1000, 640, 12, LineStyle.Renderer)];
+        var run = new GlyphRun(1, 0, 0, [new PositionedGlyph(1, 1, 0, 0), new PositionedGlyph(2, 1, 0, 0)]);
+        LineSegmentWriter.Write([new LineEntry("a"u8.ToArray(), [.. recipes.Select(recipe => new ImageEntry(recipe, run))])]);
+
+        // Of a cache without segments: the code is the same.
+        using var index = new SegmentIndex();
+        var choice = new MaskChoice(index, GlyphStore.Open(new CacheFolder("."), [], manifest: null, (_, _) => { }), ValidRecipes.Choose(index, recipes), _ => null);
+        ContentDigest.Compute(index, choice, recipes);
     }
 }
