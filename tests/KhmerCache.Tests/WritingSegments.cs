@@ -94,10 +94,10 @@ public sealed class WritingSegments
         // Evenly spread hashes, one image each.
         List<ulong> hashes = [.. Enumerable.Range(0, images).Select(i => (ulong)i * (ulong.MaxValue / (ulong)images))];
 
-        var parts = Partition.Split(hashes, hash => hash, _ => 1).ToArray();
+        var parts = Partition.Split(hashes.Count, place => hashes[place], _ => 1).ToArray();
 
         Assert.Equal(segments, parts.Length);
-        Assert.Equal(hashes, parts.SelectMany(part => part));
+        Assert.Equal(hashes, parts.SelectMany(part => hashes[part]));
     }
 
     /// <summary>Guards against segments of long lines that take gigabytes until they are laid out.</summary>

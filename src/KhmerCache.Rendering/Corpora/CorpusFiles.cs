@@ -10,14 +10,15 @@ namespace KhmerCache.Rendering.Corpora;
 /// </summary>
 internal sealed class CorpusFiles(IReadOnlyList<SplitDescriptor> splits) : IDisposable
 {
-    private readonly (string Path, SplitDescriptor Split)[] _files = [.. splits.SelectMany(split => split.Files.Select(file => (file, split)))];
+    private readonly string[] _paths = [.. splits.SelectMany(split => split.Files)];
+    private readonly SplitDescriptor[] _splits = [.. splits.SelectMany(split => split.Files.Select(_ => split))];
     private readonly ConcurrentDictionary<int, Lazy<SafeFileHandle>> _handles = new();
 
-    public int Count => _files.Length;
+    public int Count => _paths.Length;
 
-    public string PathOf(int file) => _files[file].Path;
+    public string PathOf(int file) => _paths[file];
 
-    public SplitDescriptor SplitOf(int file) => _files[file].Split;
+    public SplitDescriptor SplitOf(int file) => _splits[file];
 
     /// <summary><c>corpus/train.txt(17)</c>.</summary>
     public string NameOf(LinePlace place) => FormattableString.Invariant($"{PathOf(place.File)}({place.Number})");

@@ -1,16 +1,13 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
+using KhmerCache.Rendering.Text;
 
 namespace KhmerCache.Rendering.Linting;
 
 /// <summary>Control characters, and the separators that some programs break lines at.</summary>
 internal sealed class ControlCharacterRule() : CharacterRule(DiagnosticCodes.ControlCharacter)
 {
-    private static readonly SearchValues<char> Meant = SearchValues.Create(
-        [.. Enumerable.Range(0, 0x20).Concat(Enumerable.Range(0x7F, 0x21)).Select(code => (char)code), '\u2028', '\u2029']);
-
-    protected override bool MayHaveAny(string text) => text.AsSpan().Trim().ContainsAny(Meant);
+    protected override bool MayHaveAny(string text) => text.AsSpan().Trim().ContainsAny(ControlCharacters.All);
 
     protected override bool IsMeant(Rune character, int index) =>
         CategoryOf(character) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;

@@ -18,17 +18,17 @@ internal sealed class CacheState
         Glyphs = GlyphStore.Open(folder, glyphs, manifest, (segment, diagnostic) => refused.TryAdd(segment, diagnostic), _intact);
 
         // What can't be opened can't be relied on: it was damaged without a trace, or holds what its name says and is none of ours, such as a later version's.
-        var foreign = refused.Where(segment => folder.IsIntact(segment.Key)).ToDictionary(StringComparer.Ordinal);
+        string[] foreign = [.. refused.Keys.Where(folder.IsIntact).Order(StringComparer.Ordinal)];
         _intact.ExceptWith(refused.Keys);
-        damaged.AddRange(refused.Keys.Where(segment => !foreign.ContainsKey(segment)).Order(StringComparer.Ordinal));
+        damaged.AddRange(refused.Keys.Except(foreign, StringComparer.Ordinal).Order(StringComparer.Ordinal));
         var named = manifest?.Segments.Select(segment => segment.File).ToArray() ?? [];
         _segmentsMatchManifest = manifest is not null && damaged.Count == 0 && Intact.SetEquals(named);
         Diagnostics =
         [
             .. damaged.Select(name => new Diagnostic(
                 DiagnosticSeverity.Warning, DiagnosticCodes.Damaged, "The segment was damaged; what it held is rendered again.", folder.PathOf(name))),
-            .. foreign.OrderBy(segment => segment.Key, StringComparer.Ordinal).Select(segment => SegmentError.Foreign(segment.Value, folder.PathOf(segment.Key))),
-            .. named.Except([.. Intact, .. damaged, .. foreign.Keys], StringComparer.Ordinal).Select(name => new Diagnostic(
+            .. foreign.Select(segment => SegmentError.Foreign(refused[segment], folder.PathOf(segment))),
+            .. named.Except([.. Intact, .. damaged, .. foreign], StringComparer.Ordinal).Select(name => new Diagnostic(
                 DiagnosticSeverity.Warning, DiagnosticCodes.Missing, "The segment was missing; what it held is rendered again.", folder.PathOf(name))),
         ];
     }

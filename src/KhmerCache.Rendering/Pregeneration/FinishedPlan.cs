@@ -10,8 +10,7 @@ internal static class FinishedPlan
     /// <param name="inputs">What the plan starts from.</param>
     public static PlanRecord? Find(CacheFolder folder, PlanInputs inputs)
     {
-        var (name, plan) = PlanRecords.ReadAll(folder).FirstOrDefault(known => known.Plan.Facts.Settings == inputs.Settings && known.Plan.Facts.Inputs == inputs.Inputs);
-        if (plan?.Facts.Vocabulary is null
+        if (PlanRecords.Find(folder, known => known.Facts.Settings == inputs.Settings && known.Facts.Inputs == inputs.Inputs, out var name) is not { Facts.Vocabulary: not null } plan
             || (plan.Facts.Unrenderable.Length > 0 && plan.Facts.Places != inputs.Places)
             || Manifest.Read(folder) is not { } manifest
             || manifest.ContentDigest != plan.Facts.ContentDigest

@@ -19,8 +19,11 @@ internal sealed class FontChoices
     public FontChoices(IReadOnlyList<SplitDescriptor> splits, FontDescriptor[] fonts)
     {
         (_splits, _fonts) = (splits, fonts);
-        _all = [.. Enumerable.Range(0, fonts.Length)];
-        _single = [.. _all.Select(font => new[] { font })];
+        (_all, _single) = (new int[fonts.Length], new int[fonts.Length][]);
+        for (var font = 0; font < fonts.Length; font++)
+        {
+            (_all[font], _single[font]) = (font, [font]);
+        }
     }
 
     /// <summary>The number of a set of splits, which are given by their places, in rising order.</summary>

@@ -40,7 +40,7 @@ internal sealed class GlyphDemand(IReadOnlyList<LineStyle> styles)
     /// <exception cref="KhmerCacheException">A font is damaged.</exception>
     public KeyValuePair<GlyphKey, GlyphMask>[] RasterizeMissing(GlyphStore store, int jobs, Watchdog watchdog, Func<LineStyle, ushort, string> findLine)
     {
-        var wanted = new List<(LineStyle Style, GlyphKey Key)>();
+        var (wanted, drawn) = (new List<(LineStyle Style, GlyphKey Key)>(), store.Masks);
         for (var font = 0; font < styles.Count; font++)
         {
             for (var glyph = 0; glyph < _fullSize[font].Length; glyph++)
@@ -96,7 +96,7 @@ internal sealed class GlyphDemand(IReadOnlyList<LineStyle> styles)
         {
             var style = styles[font];
             var key = new GlyphKey(style.Font.Sha256, GlyphRasterizer.Version, (ushort)style.Recipe.ShrunkSize(shrink), glyph);
-            if (!store.Masks.ContainsKey(key))
+            if (!drawn.ContainsKey(key))
             {
                 wanted.Add((style, key));
             }

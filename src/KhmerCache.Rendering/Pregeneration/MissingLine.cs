@@ -9,10 +9,10 @@ namespace KhmerCache.Rendering.Pregeneration;
 internal readonly record struct MissingLine(int Line, int[] Fonts)
 {
     /// <summary>What of the plan is missing, in the plan's order.</summary>
-    public static List<MissingLine> Find(Plan plan, IReadOnlyList<LineStyle> styles, SegmentIndex index)
+    public static List<MissingLine> Find(Plan plan, LineStyle[] styles, SegmentIndex index)
     {
         var missing = new List<MissingLine>();
-        int[] recipeIds = [.. styles.Select(style => index.IdOf(style.Recipe))];
+        var recipeIds = Array.ConvertAll(styles, style => index.IdOf(style.Recipe));
         for (var i = 0; i < plan.Lines.Length; i++)
         {
             var fonts = Left(plan, i, plan.FontsOf(plan.Lines[i]), recipeIds, index);
@@ -40,7 +40,7 @@ internal readonly record struct MissingLine(int Line, int[] Fonts)
         }
 
         plan.TextOf(plan.Lines[line], out var utf8);
-        int[] left = [.. fonts.Where(font => !index.TryFind(hash, utf8, recipeIds[font], out _, out _))];
+        var left = Array.FindAll(fonts, font => !index.TryFind(hash, utf8, recipeIds[font], out _, out _));
         return left.Length == fonts.Length ? fonts : left;
     }
 }

@@ -18,7 +18,7 @@ internal sealed class Newcomers(CacheFolder folder, Plan plan, IReadOnlyList<Rec
     public HashSet<string> ReliedOn { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Of lines that were missing when the work began, those that are missing now.</summary>
-    public IReadOnlyList<MissingLine> LeftOf(IReadOnlyList<MissingLine> lines)
+    public List<MissingLine> LeftOf(List<MissingLine> lines)
     {
         Look();
         if (_isEmpty)

@@ -63,8 +63,12 @@ internal sealed class Plan : IDisposable
                 }
             }
 
-            var splits = options.Splits.Select((split, place) => (split.Name, Count: new SplitCount(counts[place], counts[place] * choices.CountOf(place))))
-                .ToDictionary(split => split.Name, split => split.Count, StringComparer.Ordinal);
+            var splits = new Dictionary<string, SplitCount>(StringComparer.Ordinal);
+            for (var split = 0; split < counts.Length; split++)
+            {
+                splits.Add(options.Splits[split].Name, new SplitCount(counts[split], counts[split] * choices.CountOf(split)));
+            }
+
             if (options.Shard != Shard.Whole)
             {
                 var (start, length) = ShardCut.Of(options.Shard, lines.Count, line => lines[line].TextHash, line => choices.MostFontsOf(lines[line].Use)).GetOffsetAndLength(lines.Count);

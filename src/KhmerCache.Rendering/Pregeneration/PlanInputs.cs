@@ -27,13 +27,14 @@ internal sealed record PlanInputs(string Settings, string Inputs, string Places,
         try
         {
             var (settings, inputs, places) = (new StringBuilder(), new StringBuilder(), new StringBuilder());
-            var fonts = options.Fonts.OrderBy(font => font.Path, StringComparer.Ordinal).Select(font => (font.Path, Digest: DigestOf(font.FilePath))).ToArray();
+            FontDescriptor[] fonts = [.. options.Fonts.OrderBy(font => font.Path, StringComparer.Ordinal)];
+            var digests = Array.ConvertAll(fonts, font => DigestOf(font.FilePath));
             AppendLine(inputs, $"khmercache {SegmentSchema.FormatVersion}|plan {PlanVersion}|{FontFace.ShaperVersion}|layout {LineStyle.LayoutVersion}|{GlyphRasterizer.Version}");
             AppendLine(settings, $"{options.ImageHeight}|{options.Shard.Index}/{options.Shard.Count}{(options.Shard == Shard.Whole ? "" : " by images")}");
-            foreach (var font in fonts)
+            for (var font = 0; font < fonts.Length; font++)
             {
-                AppendLine(settings, $"font|{font.Path}");
-                AppendLine(inputs, $"font|{font.Path}|{font.Digest}");
+                AppendLine(settings, $"font|{fonts[font].Path}");
+                AppendLine(inputs, $"font|{fonts[font].Path}|{digests[font]}");
             }
 
             foreach (var split in options.Splits.OrderBy(split => split.Name, StringComparer.Ordinal))
@@ -51,7 +52,7 @@ internal sealed record PlanInputs(string Settings, string Inputs, string Places,
             }
 
             var named = HexOf(settings);
-            return new PlanInputs(named, HexOf(inputs.Append(named)), HexOf(places), [.. fonts.Select(font => font.Digest)]);
+            return new PlanInputs(named, HexOf(inputs.Append(named)), HexOf(places), digests);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or KhmerCacheException)
         {

@@ -323,7 +323,13 @@ public sealed class Pregenerator : IDisposable
     {
         using var pass = new RenderPass(plan, styles, glyphs, folder, writer, newcomers, _unrenderable, _watchdog, _jobs) { Progress = _progress, OnWork = _options.OnWork };
         pass.Run(missing, cancellationToken);
-        return [.. Enumerable.Range(0, styles.Length).Select(pass.RenderedOf)];
+        var rendered = new long[styles.Length];
+        for (var font = 0; font < rendered.Length; font++)
+        {
+            rendered[font] = pass.RenderedOf(font);
+        }
+
+        return rendered;
     }
 
     /// <summary>One pass over the plan.</summary>

@@ -21,7 +21,7 @@ internal sealed class RenderPass(
 {
     private readonly GlyphDemand _demand = new(styles);
     private readonly Recipe[] _recipes = Array.ConvertAll(styles, style => style.Recipe);
-    private readonly Worker[] _workers = [.. Enumerable.Range(0, jobs).Select(_ => new Worker(styles.Length))];
+    private readonly Worker[] _workers = MakeWorkers(jobs, styles.Length);
     private long _done;
 
     /// <summary>How many images of a font were made.</summary>
@@ -38,8 +38,8 @@ internal sealed class RenderPass(
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public void Run(List<MissingLine> missing, CancellationToken cancellationToken)
     {
-        var total = missing.Sum(line => (long)line.Fonts.Length);
-        var parts = Partition.Split(missing, line => plan.Lines[line.Line].TextHash, line => plan.WeightOf(line));
+        var total = ImagesOf(missing);
+        var parts = Partition.Split(missing.Count, line => plan.Lines[missing[line].Line].TextHash, line => plan.WeightOf(missing[line])).Select(part => missing[part]);
         using var place = parts.Skip(1).Any() ? WriterPlace.Take(folder) : null;
         using var segments = InOrder(parts, place?.FirstTextHash ?? 0).Select(lines => LeaveToOthers(lines, total)).Where(lines => lines.Count > 0).Select(Begin).GetEnumerator();
         watchdog.Run(() => new SegmentPipeline(segments, jobs, (segment, chunk, worker) => Shape(segment, chunk, worker, total), Write).Run(cancellationToken));
@@ -54,20 +54,41 @@ internal sealed class RenderPass(
     }
 
     /// <summary>From the part that begins at or after a hash to the last one, and then from the first.</summary>
-    private IEnumerable<IReadOnlyList<MissingLine>> InOrder(IEnumerable<IReadOnlyList<MissingLine>> parts, ulong firstTextHash) => firstTextHash == 0
+    private IEnumerable<List<MissingLine>> InOrder(IEnumerable<List<MissingLine>> parts, ulong firstTextHash) => firstTextHash == 0
         ? parts
         : parts.Where(lines => plan.Lines[lines[0].Line].TextHash >= firstTextHash).Concat(parts.Where(lines => plan.Lines[lines[0].Line].TextHash < firstTextHash));
 
-    private IReadOnlyList<MissingLine> LeaveToOthers(IReadOnlyList<MissingLine> lines, long total)
+    private List<MissingLine> LeaveToOthers(List<MissingLine> lines, long total)
     {
         var left = newcomers.LeftOf(lines);
         if (!ReferenceEquals(left, lines))
         {
-            var images = lines.Sum(line => (long)line.Fonts.Length) - left.Sum(line => (long)line.Fonts.Length);
-            Progress?.Report(new PregenerationProgress(Interlocked.Add(ref _done, images), total));
+            Progress?.Report(new PregenerationProgress(Interlocked.Add(ref _done, ImagesOf(lines) - ImagesOf(left)), total));
         }
 
         return left;
+    }
+
+    private static long ImagesOf(List<MissingLine> lines)
+    {
+        var images = 0L;
+        foreach (var line in lines)
+        {
+            images += line.Fonts.Length;
+        }
+
+        return images;
+    }
+
+    private static Worker[] MakeWorkers(int count, int fonts)
+    {
+        var workers = new Worker[count];
+        for (var worker = 0; worker < count; worker++)
+        {
+            workers[worker] = new Worker(fonts);
+        }
+
+        return workers;
     }
 
     private SegmentWork Begin(IReadOnlyList<MissingLine> lines)

@@ -13,7 +13,16 @@ internal sealed class UnrenderableLog
     public long Count { get; private set; }
 
     /// <summary>How many lines a font can't show.</summary>
-    public long CountOf(int font) => _groups.Where(group => group.Key.Font == font).Sum(group => group.Value.Count);
+    public long CountOf(int font)
+    {
+        var count = 0L;
+        foreach (var (place, group) in _groups)
+        {
+            count += place.Font == font ? group.Count : 0;
+        }
+
+        return count;
+    }
 
     public void Clear()
     {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
@@ -9,12 +8,6 @@ namespace KhmerCache.Rendering.Text;
 /// <summary>From a text to its glyph run, or to the reason why it can't be shown truthfully. One for each thread.</summary>
 internal sealed class LineShaper : IDisposable
 {
-    private static readonly SearchValues<char> Controls = SearchValues.Create(
-        [.. Enumerable.Range(0, 0x20).Concat(Enumerable.Range(0x7F, 0x21)).Select(code => (char)code), LineSeparator, ParagraphSeparator]);
-
-    private const char LineSeparator = '\u2028';
-    private const char ParagraphSeparator = '\u2029';
-
     /// <summary>Glyphs that a font may make of a character on the average, and of a line beyond that. Some substitute without end.</summary>
     private const int GlyphsPerCharacter = 4;
     private const int GlyphsPerLine = 64;
@@ -106,7 +99,7 @@ internal sealed class LineShaper : IDisposable
 
     private static int CoengColumn(string text, int cluster) => Math.Max(cluster, text.IndexOf(LineStyle.CoengSign, cluster)) + 1;
 
-    private static int FindControl(string text) => text.AsSpan().IndexOfAny(Controls);
+    private static int FindControl(string text) => text.AsSpan().IndexOfAny(ControlCharacters.All);
 
     private static int CodeAt(string text, int index) => Rune.TryGetRuneAt(text, index, out var character) ? character.Value : text[index];
 

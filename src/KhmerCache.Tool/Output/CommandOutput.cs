@@ -163,7 +163,7 @@ internal sealed class CommandOutput
                 break;
             case OutputMode.Events:
                 WriteEvent(new JsonObject { ["event"] = "message", ["text"] = text });
-                WriteEvent(new JsonObject([KeyValuePair.Create("event", (JsonNode?)"summary"), .. Scalars(fields)]));
+                WriteEvent(SummaryOf(fields));
                 break;
             case OutputMode.Text when ReferenceEquals(_out, Console.Out) && !Console.IsOutputRedirected:
                 WriteBars(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_out) }), text);
@@ -191,8 +191,19 @@ internal sealed class CommandOutput
     public void WriteText(string text) => _out.Write(text);
 
     // The build task reads flat objects: it has no JSON library.
-    private static IEnumerable<KeyValuePair<string, JsonNode?>> Scalars(JsonObject fields) =>
-        fields.Where(field => field.Value is JsonValue).Select(field => KeyValuePair.Create(field.Key, (JsonNode?)field.Value!.DeepClone()));
+    private static JsonObject SummaryOf(JsonObject fields)
+    {
+        var summary = new JsonObject { ["event"] = "summary" };
+        foreach (var (name, value) in fields)
+        {
+            if (value is JsonValue)
+            {
+                summary[name] = value.DeepClone();
+            }
+        }
+
+        return summary;
+    }
 
     private void WriteEvent(JsonObject line)
     {

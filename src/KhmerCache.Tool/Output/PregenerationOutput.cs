@@ -28,7 +28,7 @@ internal static class PregenerationOutput
             isForPeople ? text + rate + moved + Table(report.Fonts, "rendered") : text + moved,
             done.Packed is null ? null : PackCommand.Describe(done.Packed),
         ];
-        output.WriteResult(FieldsOf(done, report), string.Join(isForPeople ? "\n" : "; ", parts.OfType<string>()));
+        output.WriteResult(FieldsOf(done, report, output.Mode), string.Join(isForPeople ? "\n" : "; ", parts.OfType<string>()));
     }
 
     /// <summary>Writes what would be done.</summary>
@@ -53,7 +53,7 @@ internal static class PregenerationOutput
             $"{directory}: {Count(forecast.Planned)} images planned, {Count(forecast.Missing)} to render, {Count(forecast.Cached)} already there{skipped}; the cache would grow by about {ByteSize.Format(forecast.EstimatedBytes)}{splits}{Table(forecast.Fonts, "to render")}");
     }
 
-    private static JsonObject FieldsOf(ProjectReport done, PregenerationReport report)
+    private static JsonObject FieldsOf(ProjectReport done, PregenerationReport report, OutputMode mode)
     {
         var fields = new JsonObject
         {
@@ -63,8 +63,12 @@ internal static class PregenerationOutput
             ["skipped"] = report.Skipped,
             ["seconds"] = Math.Round(report.Seconds, 3),
             ["content_digest"] = report.ContentDigest,
-            ["fonts"] = FieldsOf(report.Fonts, "rendered"),
         };
+        if (mode == OutputMode.Json)
+        {
+            fields["fonts"] = FieldsOf(report.Fonts, "rendered");
+        }
+
         if (done.Restored is { } restored)
         {
             fields["restored_file"] = restored.File;
@@ -82,16 +86,18 @@ internal static class PregenerationOutput
         }
 
         // Where a push did not come to its end, nobody shall believe that it did.
-        foreach (var (name, moved) in new[] { ("pulled", done.Pulled), ("pushed", done.Pushed) })
-        {
-            if (moved is { IsDone: true })
-            {
-                fields[name + "_segments"] = moved.Segments;
-                fields[name + "_bytes"] = moved.Bytes;
-            }
-        }
-
+        AddMoved(fields, "pulled", done.Pulled);
+        AddMoved(fields, "pushed", done.Pushed);
         return fields;
+    }
+
+    private static void AddMoved(JsonObject fields, string how, SharedTransfer? moved)
+    {
+        if (moved is { IsDone: true })
+        {
+            fields[how + "_segments"] = moved.Segments;
+            fields[how + "_bytes"] = moved.Bytes;
+        }
     }
 
     private static string Moved(SharedTransfer? transfer, string how) => transfer is not { IsDone: true }

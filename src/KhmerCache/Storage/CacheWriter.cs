@@ -72,9 +72,10 @@ internal sealed class CacheWriter(CacheFolder folder)
     /// <summary>Writes lines of distinct texts as the segments that <see cref="Partition"/> cuts them into.</summary>
     public void WritePartitioned(IEnumerable<LineEntry> lines)
     {
-        foreach (var part in Partition.Split([.. lines.OrderBy(line => line.TextHash)], line => line.TextHash, line => line.Weight))
+        LineEntry[] sorted = [.. lines.OrderBy(line => line.TextHash)];
+        foreach (var part in Partition.Split(sorted.Length, line => sorted[line].TextHash, line => sorted[line].Weight))
         {
-            WriteLines(part, Environment.ProcessorCount);
+            WriteLines(sorted[part], Environment.ProcessorCount);
         }
     }
 

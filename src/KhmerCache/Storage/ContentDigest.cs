@@ -14,20 +14,33 @@ internal static class ContentDigest
     public static (string Digest, Dictionary<Recipe, long> Images) Compute(SegmentIndex index, MaskChoice choice, IReadOnlyCollection<Recipe> valid)
     {
         var (images, sum) = Sum(index, valid);
-        return (Of(images.Values.Sum(), sum, choice), images);
+        var total = 0L;
+        foreach (var (_, count) in images)
+        {
+            total += count;
+        }
+
+        return (Of(total, sum, choice), images);
     }
 
     /// <summary>How many images of each of these recipes there are, and the sum of the hashes of all of them, as the segments tell it.</summary>
     public static (Dictionary<Recipe, long> Images, Hash128 Sum) Sum(SegmentIndex index, IReadOnlyCollection<Recipe> valid)
     {
-        var images = valid.ToDictionary(recipe => recipe, _ => 0L);
-        var sum = default(Hash128);
-        foreach (var font in index.Segments.SelectMany(segment => segment.Fonts))
+        var (images, sum) = (new Dictionary<Recipe, long>(), default(Hash128));
+        foreach (var recipe in valid)
         {
-            if (images.TryGetValue(font.Recipe, out var count))
+            images[recipe] = 0;
+        }
+
+        foreach (var segment in index.Segments)
+        {
+            foreach (var font in segment.Fonts)
             {
-                images[font.Recipe] = count + font.Images;
-                sum += font.EntrySum;
+                if (images.TryGetValue(font.Recipe, out var count))
+                {
+                    images[font.Recipe] = count + font.Images;
+                    sum += font.EntrySum;
+                }
             }
         }
 
@@ -60,7 +73,9 @@ internal static class ContentDigest
     private static IEnumerable<(Recipe Recipe, Hash128 Hash)> FindDuplicates(LineSegment[] segments, Dictionary<Recipe, long> valid)
     {
         var open = new List<LineSegment>();
-        foreach (var later in segments.Where(segment => segment.Lines > 0).OrderBy(segment => segment.TextHashAt(0)))
+        segments = Array.FindAll(segments, segment => segment.Lines > 0);
+        Array.Sort(segments, (left, right) => left.TextHashAt(0).CompareTo(right.TextHashAt(0)) is var order && order != 0 ? order : string.CompareOrdinal(left.Path, right.Path));
+        foreach (var later in segments)
         {
             open.RemoveAll(earlier => earlier.TextHashAt(earlier.Lines - 1) < later.TextHashAt(0));
             for (var line = 0; open.Count > 0 && line < later.Lines; line++)

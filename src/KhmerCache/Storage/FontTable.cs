@@ -36,10 +36,8 @@ internal sealed class FontTable
             }
         }
 
-        Symbols = [.. counts.Keys];
-        Array.Sort(Symbols, (left, right) => counts[right].CompareTo(counts[left]) is var order && order != 0 ? order : left.CompareTo(right));
-        Masks = [.. masks];
-        Array.Sort(Masks, (left, right) => left.CompareTo(right));
+        Symbols = RankedByCount(counts);
+        Masks = Ordered(masks);
         var ranks = new Dictionary<PositionedGlyph, int>(Symbols.Length);
         for (var rank = 0; rank < Symbols.Length; rank++)
         {
@@ -50,6 +48,32 @@ internal sealed class FontTable
         {
             _ranks[drafter] = drafter.SymbolsOf(font) is { } symbols ? Array.ConvertAll(symbols.Symbols.ToArray(), symbol => ranks[symbol]) : [];
         }
+    }
+
+    // By their places: that sorts numbers, whose code is there.
+    private static PositionedGlyph[] RankedByCount(Dictionary<PositionedGlyph, long> counts)
+    {
+        var (symbols, weights, ranks, next) = (new PositionedGlyph[counts.Count], new long[counts.Count], new int[counts.Count], 0);
+        foreach (var (symbol, count) in counts)
+        {
+            (symbols[next], weights[next], ranks[next]) = (symbol, count, next);
+            next++;
+        }
+
+        Array.Sort(ranks, (left, right) => weights[right].CompareTo(weights[left]) is var order && order != 0 ? order : symbols[left].CompareTo(symbols[right]));
+        return Array.ConvertAll(ranks, rank => symbols[rank]);
+    }
+
+    private static NeededMask[] Ordered(HashSet<NeededMask> masks)
+    {
+        var (numbers, next) = (new int[masks.Count], 0);
+        foreach (var mask in masks)
+        {
+            numbers[next++] = mask.Shrink << 16 | mask.Glyph;
+        }
+
+        Array.Sort(numbers);
+        return Array.ConvertAll(numbers, number => new NeededMask((byte)(number >> 16), (ushort)number));
     }
 
     public Recipe Recipe { get; }

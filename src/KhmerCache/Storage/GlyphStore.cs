@@ -26,13 +26,32 @@ internal sealed class GlyphStore
         {
             lock (_reading)
             {
-                foreach (var (font, size) in _unread.Keys.ToArray())
+                if (_unread.Count > 0)
                 {
-                    Load(font, size);
+                    foreach (var (font, size) in _unread.Keys.ToArray())
+                    {
+                        Load(font, size);
+                    }
                 }
 
                 return _masks;
             }
+        }
+    }
+
+    /// <summary>Who has drawn them, in ordinal order, the last one first.</summary>
+    /// <exception cref="KhmerCacheException">What <c>onDamaged</c> throws.</exception>
+    public string[] Rasterizers
+    {
+        get
+        {
+            var names = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var (key, _) in Masks)
+            {
+                names.Add(key.Rasterizer);
+            }
+
+            return [.. names.OrderDescending(StringComparer.Ordinal)];
         }
     }
 

@@ -8,6 +8,9 @@ internal readonly record struct HashRange(ulong First, ulong Last)
     /// <summary>The hashes of all texts.</summary>
     public static HashRange All { get; } = new(ulong.MinValue, ulong.MaxValue);
 
+    /// <summary>The hashes of no text.</summary>
+    public static HashRange None { get; } = new(ulong.MaxValue, ulong.MinValue);
+
     public bool Holds(ulong hash) => hash >= First && hash <= Last;
 
     public bool Overlaps(HashRange other) => First <= other.Last && other.First <= Last;

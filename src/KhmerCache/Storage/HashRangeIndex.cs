@@ -19,19 +19,24 @@ internal sealed class HashRangeIndex
     private readonly int _leaves;
 
     /// <param name="ranges">The ranges. One whose first hash is greater than its last is empty.</param>
-    public HashRangeIndex(IReadOnlyList<HashRange> ranges)
+    public HashRangeIndex(HashRange[] ranges)
     {
-        _given = [.. Enumerable.Range(0, ranges.Count)];
-        _ranges = [.. ranges];
-        if (ranges.Count <= Few)
+        _given = new int[ranges.Length];
+        for (var place = 0; place < _given.Length; place++)
+        {
+            _given[place] = place;
+        }
+
+        _ranges = ranges;
+        if (ranges.Length <= Few)
         {
             return;
         }
 
-        // Stable, so that of two that begin alike the one that was given first comes first.
-        _given = [.. _given.OrderBy(place => ranges[place].First)];
+        // Of two that begin alike the one that was given first comes first.
+        Array.Sort(_given, (left, right) => ranges[left].First.CompareTo(ranges[right].First) is var order && order != 0 ? order : left.CompareTo(right));
         _ranges = Array.ConvertAll(_given, place => ranges[place]);
-        _leaves = (int)BitOperations.RoundUpToPowerOf2((uint)ranges.Count);
+        _leaves = (int)BitOperations.RoundUpToPowerOf2((uint)ranges.Length);
         _greatest = new ulong[2 * _leaves];
         for (var place = 0; place < _ranges.Length; place++)
         {

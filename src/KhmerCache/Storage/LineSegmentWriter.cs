@@ -95,14 +95,22 @@ internal static class LineSegmentWriter
     private static FontTable?[] RankFonts(IReadOnlyList<LineDraft> drafts, IReadOnlyList<Recipe> recipes, int jobs)
     {
         LineDrafter[] drafters = [.. drafts.Select(draft => draft.Drafter).Distinct()];
-        int[] used = [.. Enumerable.Range(0, recipes.Count).Where(font => Array.Exists(drafters, drafter => drafter.ImagesOf(font) > 0))];
-        if (used.Length > ushort.MaxValue)
+        var used = new List<int>();
+        for (var font = 0; font < recipes.Count; font++)
+        {
+            if (Array.Exists(drafters, drafter => drafter.ImagesOf(font) > 0))
+            {
+                used.Add(font);
+            }
+        }
+
+        if (used.Count > ushort.MaxValue)
         {
             throw new ArgumentException($"A segment holds at most {ushort.MaxValue} fonts.", nameof(recipes));
         }
 
         var fonts = new FontTable?[recipes.Count];
-        Parallel.For(0, used.Length, new ParallelOptions { MaxDegreeOfParallelism = jobs }, index =>
+        Parallel.For(0, used.Count, new ParallelOptions { MaxDegreeOfParallelism = jobs }, index =>
             fonts[used[index]] = new FontTable(recipes[used[index]], index, used[index], drafters));
         return fonts;
     }

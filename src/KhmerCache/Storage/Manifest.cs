@@ -87,13 +87,35 @@ internal sealed record Manifest
     public byte[] ToJson() => ManifestChecksum.Seal(ManifestJson.Write(this));
 
     // Anybody can compute the checksum. What a manifest names is opened, and what it retires is deleted: neither may lead out of the folder.
-    private bool NamesOnlyItsOwn =>
-        Segments.All(segment => CacheFolder.IsSegment(segment.File))
-        && Retired?.All(CacheFolder.IsOwnName) is not false
-        && Segments.Select(segment => segment.File).Concat(Retired ?? []).ToArray() is var files
-        && files.Distinct(StringComparer.Ordinal).Count() == files.Length
-        && Recipes.Select(recipe => recipe.ToRecipe()).ToArray() is var recipes
-        && recipes.Where(recipe => recipe.IsPixels).Distinct().Count() + recipes.Where(recipe => !recipe.IsPixels).DistinctBy(recipe => (recipe.FontPath, recipe.ImageHeight)).Count() == recipes.Length;
+    private bool NamesOnlyItsOwn
+    {
+        get
+        {
+            var files = new HashSet<string>(StringComparer.Ordinal);
+            return Segments.All(segment => CacheFolder.IsSegment(segment.File) && files.Add(segment.File))
+                && Retired?.All(file => CacheFolder.IsOwnName(file) && files.Add(file)) is not false
+                && HasOneRecipeForEach;
+        }
+    }
+
+    // For a font and a height one recipe is valid, beside those of pictures put in by hand.
+    private bool HasOneRecipeForEach
+    {
+        get
+        {
+            var known = new HashSet<Recipe>();
+            foreach (var told in Recipes)
+            {
+                var recipe = told.ToRecipe();
+                if (!known.Add(recipe.IsPixels ? recipe : new Recipe(recipe.FontPath, recipe.ImageHeight, "", 0, 0, 0, "")))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
 
     // The Python system keeps an index of the same name; it must not be taken for a damaged one of ours and replaced.
     private static KhmerCacheException Foreign(string path) => new(

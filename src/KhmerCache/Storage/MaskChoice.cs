@@ -27,10 +27,13 @@ internal sealed class MaskChoice
     public MaskChoice(Dictionary<Recipe, HashSet<NeededMask>> needed, GlyphStore store, Func<Recipe, string?> preferred)
     {
         (_store, _needed) = (store, needed);
-        var rasterizers = store.Masks.Keys.Select(key => key.Rasterizer).Distinct().OrderDescending(StringComparer.Ordinal).ToArray();
-        _rasterizers = _needed.ToDictionary(
-            recipe => recipe.Key,
-            recipe => rasterizers.OrderByDescending(name => name == preferred(recipe.Key)).FirstOrDefault(name => IsComplete(recipe.Key, name)));
+        var rasterizers = store.Rasterizers;
+        _rasterizers = [];
+        foreach (var (recipe, _) in needed)
+        {
+            var first = preferred(recipe);
+            _rasterizers[recipe] = Array.IndexOf(rasterizers, first) >= 0 && IsComplete(recipe, first!) ? first : Array.Find(rasterizers, name => IsComplete(recipe, name));
+        }
     }
 
     /// <summary>The rasteriser that has drawn all masks that a recipe's images need; null where none has.</summary>
@@ -55,17 +58,34 @@ internal sealed class MaskChoice
     private static Dictionary<Recipe, HashSet<NeededMask>> NeededBy(SegmentIndex index, IReadOnlyCollection<Recipe> valid)
     {
         var needed = valid.Where(recipe => !recipe.IsPixels).ToDictionary(recipe => recipe, _ => new HashSet<NeededMask>());
-        foreach (var font in index.Segments.SelectMany(segment => segment.Fonts))
+        foreach (var segment in index.Segments)
         {
-            if (needed.TryGetValue(font.Recipe, out var masks))
+            foreach (var font in segment.Fonts)
             {
-                masks.UnionWith(font.Masks);
+                if (needed.TryGetValue(font.Recipe, out var masks))
+                {
+                    foreach (var mask in font.Masks)
+                    {
+                        masks.Add(mask);
+                    }
+                }
             }
         }
 
         return needed;
     }
 
-    private bool IsComplete(Recipe recipe, string rasterizer) => _needed[recipe].All(mask => _store.Masks.ContainsKey(
-        new GlyphKey(recipe.FontSha256, rasterizer, (ushort)recipe.ShrunkSize(mask.Shrink), mask.Glyph)));
+    private bool IsComplete(Recipe recipe, string rasterizer)
+    {
+        var drawn = _store.Masks;
+        foreach (var mask in _needed[recipe])
+        {
+            if (!drawn.ContainsKey(new GlyphKey(recipe.FontSha256, rasterizer, (ushort)recipe.ShrunkSize(mask.Shrink), mask.Glyph)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

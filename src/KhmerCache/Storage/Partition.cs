@@ -9,20 +9,29 @@ internal static class Partition
     /// <summary>Images that a segment has at most, roughly: large enough that symbol tables weigh little, small enough to lay out in memory.</summary>
     public const int ImagesPerSegment = 1 << 17;
 
-    /// <summary>The parts of <paramref name="lines"/>, which are ordered by hash; empty parts are left out.</summary>
-    public static IEnumerable<IReadOnlyList<T>> Split<T>(List<T> lines, Func<T, ulong> textHash, Func<T, int> weight)
+    /// <summary>The parts of lines, which are ordered by hash, as ranges of their places; empty parts are left out.</summary>
+    /// <param name="lines">How many lines there are.</param>
+    /// <param name="textHash">The hash of the line at a place.</param>
+    /// <param name="weight">How much it counts.</param>
+    public static IEnumerable<Range> Split(int lines, Func<int, ulong> textHash, Func<int, int> weight)
     {
-        var bits = BitsFor(lines.Sum(line => (long)weight(line)));
-        for (var start = 0; start < lines.Count;)
+        var total = 0L;
+        for (var line = 0; line < lines; line++)
         {
-            var range = RangeOf(textHash(lines[start]), bits);
+            total += weight(line);
+        }
+
+        var bits = BitsFor(total);
+        for (var start = 0; start < lines;)
+        {
+            var range = RangeOf(textHash(start), bits);
             var end = start + 1;
-            while (end < lines.Count && RangeOf(textHash(lines[end]), bits) == range)
+            while (end < lines && RangeOf(textHash(end), bits) == range)
             {
                 end++;
             }
 
-            yield return lines.GetRange(start, end - start);
+            yield return start..end;
             start = end;
         }
     }

@@ -15,6 +15,25 @@ internal static class PlanRecords
         }
     }
 
+    /// <summary>The first that is as wanted; null where there is none.</summary>
+    /// <param name="folder">The cache.</param>
+    /// <param name="isWanted">Whether a plan is.</param>
+    /// <param name="name">The name of its file.</param>
+    public static PlanRecord? Find(CacheFolder folder, Predicate<PlanRecord> isWanted, out string name)
+    {
+        foreach (var file in folder.ListSegments(SegmentKind.Plans))
+        {
+            if (PlanRecord.Read(folder, file) is { } plan && isWanted(plan))
+            {
+                name = file;
+                return plan;
+            }
+        }
+
+        name = "";
+        return null;
+    }
+
     /// <summary>Keeps a plan in the place of what had its settings. Where the folder can't be written to, there is none: all but the time that it saves is as with it.</summary>
     public static void Keep(CacheFolder folder, PlanRecord plan)
     {

@@ -3,12 +3,13 @@ namespace KhmerCache.Storage;
 /// <summary>The union of all line segments: from a text and a recipe to the place of the image.</summary>
 internal sealed class SegmentIndex : IDisposable
 {
-    private readonly List<Entry> _segments = [];
+    private readonly List<LineSegment> _segments = [];
+    private readonly List<int[]> _recipeIdsOf = [];
     private readonly Dictionary<Recipe, int> _recipeIds = [];
     private readonly List<Recipe> _recipes = [];
     private HashRangeIndex? _ranges;
 
-    public IEnumerable<LineSegment> Segments => _segments.Select(entry => entry.Segment);
+    public IReadOnlyList<LineSegment> Segments => _segments;
 
     /// <summary>All recipes that occur, valid or stale; a recipe's id is its place here.</summary>
     public IReadOnlyList<Recipe> Recipes => _recipes;
@@ -39,9 +40,8 @@ internal sealed class SegmentIndex : IDisposable
 
     public void Add(LineSegment segment)
     {
-        var ids = Array.ConvertAll(segment.Fonts, font => IdOf(font.Recipe));
-        var (first, last) = segment.Lines == 0 ? (1UL, 0UL) : (segment.TextHashAt(0), segment.TextHashAt(segment.Lines - 1));
-        _segments.Add(new Entry(segment, ids, new HashRange(first, last)));
+        _segments.Add(segment);
+        _recipeIdsOf.Add(Array.ConvertAll(segment.Fonts, font => IdOf(font.Recipe)));
         _ranges = null;
     }
 
@@ -63,7 +63,7 @@ internal sealed class SegmentIndex : IDisposable
         var ranges = Ranges;
         for (var place = ranges.Next(textHash, -1); place >= 0; place = ranges.Next(textHash, place))
         {
-            if (_segments[ranges[place]].Segment.HoldsHash(textHash))
+            if (_segments[ranges[place]].HoldsHash(textHash))
             {
                 return true;
             }
@@ -78,20 +78,20 @@ internal sealed class SegmentIndex : IDisposable
         var ranges = Ranges;
         for (var place = ranges.Next(textHash, -1); place >= 0; place = ranges.Next(textHash, place))
         {
-            var entry = _segments[ranges[place]];
-            var line = entry.Segment.FindLine(textHash, textUtf8);
+            var (found, recipeIds) = (_segments[ranges[place]], _recipeIdsOf[ranges[place]]);
+            var line = found.FindLine(textHash, textUtf8);
             if (line < 0)
             {
                 continue;
             }
 
-            var (next, end) = entry.Segment.ImagesOf(line);
+            var (next, end) = found.ImagesOf(line);
             for (; next < end; next++)
             {
-                var font = entry.Segment.FontOf(next);
-                if ((uint)font < (uint)entry.RecipeIds.Length && entry.RecipeIds[font] == recipeId)
+                var font = found.FontOf(next);
+                if ((uint)font < (uint)recipeIds.Length && recipeIds[font] == recipeId)
                 {
-                    (segment, image) = (entry.Segment, next);
+                    (segment, image) = (found, next);
                     return true;
                 }
             }
@@ -102,15 +102,13 @@ internal sealed class SegmentIndex : IDisposable
     }
 
     // Made by whoever looks for something first; several threads that do make the same.
-    private HashRangeIndex Ranges => _ranges ??= new HashRangeIndex([.. _segments.Select(entry => entry.TextHashes)]);
+    private HashRangeIndex Ranges => _ranges ??= new HashRangeIndex(Array.ConvertAll(_segments.ToArray(), segment => segment.TextHashes ?? HashRange.None));
 
     public void Dispose()
     {
-        foreach (var entry in _segments)
+        foreach (var segment in _segments)
         {
-            entry.Segment.Dispose();
+            segment.Dispose();
         }
     }
-
-    private readonly record struct Entry(LineSegment Segment, int[] RecipeIds, HashRange TextHashes);
 }

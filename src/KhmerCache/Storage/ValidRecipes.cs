@@ -8,17 +8,53 @@ internal static class ValidRecipes
     /// <param name="preferred">What is known to be valid, most recent first.</param>
     public static Recipe[] Choose(SegmentIndex index, IReadOnlyCollection<Recipe> preferred)
     {
-        var images = index.Segments.SelectMany(segment => segment.Fonts).GroupBy(font => font.Recipe)
-            .ToDictionary(group => group.Key, group => group.Sum(font => font.Images));
+        var images = new Dictionary<Recipe, long>();
+        foreach (var segment in index.Segments)
+        {
+            foreach (var font in segment.Fonts)
+            {
+                images[font.Recipe] = images.GetValueOrDefault(font.Recipe) + font.Images;
+            }
+        }
 
-        // Where nobody knows, the recipe with most images: the manifest was lost, and the next pregeneration will say.
-        var rendered = images.Keys.Where(recipe => !recipe.IsPixels).GroupBy(recipe => (recipe.FontPath, recipe.ImageHeight))
-            .Select(group => preferred.FirstOrDefault(recipe => (recipe.FontPath, recipe.ImageHeight) == group.Key && !recipe.IsPixels)
-                ?? group.OrderByDescending(recipe => images[recipe]).ThenBy(recipe => recipe.Id, StringComparer.Ordinal).First());
-        return
-        [
-            .. rendered.Concat(images.Keys.Where(recipe => recipe.IsPixels)).OrderBy(recipe => recipe.FontPath, StringComparer.Ordinal)
-                .ThenBy(recipe => recipe.ImageHeight).ThenBy(recipe => recipe.Id, StringComparer.Ordinal),
-        ];
+        var valid = new List<Recipe>();
+        foreach (var (recipe, _) in images)
+        {
+            if (recipe.IsPixels)
+            {
+                valid.Add(recipe);
+            }
+            else if (!valid.Exists(known => AreRivals(known, recipe)))
+            {
+                valid.Add(preferred.FirstOrDefault(known => AreRivals(known, recipe)) ?? MostUsed(images, recipe));
+            }
+        }
+
+        valid.Sort(Compare);
+        return [.. valid];
+    }
+
+    private static bool AreRivals(Recipe left, Recipe right) => !left.IsPixels && !right.IsPixels && left.FontPath == right.FontPath && left.ImageHeight == right.ImageHeight;
+
+    // Where nobody knows, the recipe with most images: the manifest was lost, and the next pregeneration will say.
+    private static Recipe MostUsed(Dictionary<Recipe, long> images, Recipe one)
+    {
+        var most = one;
+        foreach (var (recipe, count) in images)
+        {
+            if (AreRivals(recipe, one) && (count > images[most] || (count == images[most] && string.CompareOrdinal(recipe.Id, most.Id) < 0)))
+            {
+                most = recipe;
+            }
+        }
+
+        return most;
+    }
+
+    private static int Compare(Recipe left, Recipe right)
+    {
+        var order = string.CompareOrdinal(left.FontPath, right.FontPath);
+        order = order != 0 ? order : left.ImageHeight.CompareTo(right.ImageHeight);
+        return order != 0 ? order : string.CompareOrdinal(left.Id, right.Id);
     }
 }
