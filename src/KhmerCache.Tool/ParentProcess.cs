@@ -8,14 +8,17 @@ internal static class ParentProcess
     /// <summary>How long work may take to end in good order; it looks up every few milliseconds.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Cancels the work when the process ends, or at once where it has ended already.</summary>
+    /// <summary>When it is first looked for: most builds are over by then, and loading what looks for a process takes a part of the time that they have.</summary>
+    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Cancels the work soon after the process has ended.</summary>
     /// <param name="id">The process.</param>
     /// <param name="work">The work.</param>
     public static void EndWith(int id, CancellationTokenSource work)
     {
-        // Beside the work: asking for a process takes longer than what is done in most builds.
         var thread = new Thread(() =>
         {
+            Thread.Sleep(FirstLook);
             try
             {
                 using var parent = Process.GetProcessById(id);

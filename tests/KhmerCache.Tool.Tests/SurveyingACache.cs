@@ -87,7 +87,7 @@ public sealed class SurveyingACache : IDisposable
     {
         _workspace.Pregenerate("--lint", "never", "--image-height", "48").Exits(0);
         using var cache = CacheReader.Open(new CacheFolder(_workspace.Cache));
-        Assert.Equal(2, cache.Index.Segments.Count());
+        Assert.Equal(2, cache.Index.Segments.Count);
 
         var survey = CacheSurvey.Of(cache);
 
