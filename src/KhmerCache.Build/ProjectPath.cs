@@ -19,7 +19,12 @@ internal static class ProjectPath
         }
 
         var (folders, parts) = (projectDirectory.Split(Separators, StringSplitOptions.RemoveEmptyEntries), path.Split(Separators, StringSplitOptions.RemoveEmptyEntries));
-        var shared = folders.Zip(parts, (one, other) => string.Equals(one, other, Comparison)).TakeWhile(isSame => isSame).Count();
+        var shared = 0;
+        while (shared < folders.Length && shared < parts.Length && string.Equals(folders[shared], parts[shared], Comparison))
+        {
+            shared++;
+        }
+
         return string.Join("/", Enumerable.Repeat("..", folders.Length - shared).Concat(parts.Skip(shared)));
     }
 }

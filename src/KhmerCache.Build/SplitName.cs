@@ -14,7 +14,7 @@ internal static class SplitName
     public static string? MeantBy(string name)
     {
         var lower = name.ToLowerInvariant();
-        var usual = Known.FirstOrDefault(split => split.Names.Any(known => IsLike(lower, known))).Usual;
+        var usual = Array.Find(Known, split => split.Names.Any(known => IsLike(lower, known))).Usual;
         return usual == name ? null : usual;
     }
 
