@@ -6,8 +6,8 @@ namespace KhmerCache.Storage;
 /// </summary>
 internal static class SmallSegments
 {
-    /// <summary>As many may there be.</summary>
-    public const int Most = 64;
+    /// <summary>As many may there be: each takes a build about a millisecond, and merging them takes little more than writing one.</summary>
+    public const int Most = 16;
 
     /// <summary>The images of the largest that is small.</summary>
     public const int MostImages = Partition.ImagesPerSegment / 16;
