@@ -63,6 +63,20 @@ public sealed class LintingCorpora : IDisposable
     [InlineData("😀", "😁")]
     public void Labels_that_differ_in_some_font_or_have_no_picture_are_let_pass(string one, string two) => Assert.Empty(LookAlikes([one, two]));
 
+    /// <summary>Digits are of one width: the glyphs of all these lines stand at the same places, and only their shapes tell which lines are alike.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5_000)]
+    public void Among_lines_whose_glyphs_stand_at_the_same_places_those_that_look_alike_are_found(int between)
+    {
+        string[] others = [.. Enumerable.Range(0, between).Select(number => $"លេខ {number}")];
+        var findings = LookAlikes(["១២៣ បណ្តា", "១២៤ បណ្តា", .. others, "១២៤ បណ្ដា", "១២៥ បណ្ដា", "១២៣ បណ្ដា"]);
+
+        Assert.Equal([between + 3, between + 5], findings.Select(finding => finding.Line));
+        Assert.Contains($"{_corpus.Files[0]}(2)", findings[0].Message, StringComparison.Ordinal);
+        Assert.Contains($"{_corpus.Files[0]}(1)", findings[1].Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Without_fonts_nothing_looks_alike() =>
         Assert.DoesNotContain(_corpus.Lint("ស្ត្រី", "ស្រ្តី"), finding => finding.Code == DiagnosticCodes.LookAlikeLabels);

@@ -2,7 +2,6 @@ using KhmerCache.Corpora;
 using KhmerCache.Rendering.Corpora;
 using KhmerCache.Rendering.Text;
 using KhmerCache.Rendering.Watching;
-using KhmerCache.Storage;
 
 namespace KhmerCache.Rendering.Linting;
 
@@ -155,7 +154,7 @@ public sealed class CorpusLinter : IDisposable
             rule.Check(line.Text, line.Findings);
         }
 
-        line.Appearance = line.Label is { Length: > 0 } ? _lookAlike?.LookAt(line.Label, shaper) : null;
+        line.Look = line.Label is { Length: > 0 } ? _lookAlike?.LookAt(line.Label, shaper) : null;
     }
 
     private void CheckAmongOthers(LintedLine line)
@@ -169,7 +168,7 @@ public sealed class CorpusLinter : IDisposable
         {
             line.Findings.Add(repeated);
         }
-        else if (line.Appearance is { } appearance && _lookAlike!.Check(label, appearance, line.Place, _shaper) is { } lookAlike)
+        else if (line.Look is { } look && _lookAlike!.Check(label, look, line.Place, _shaper) is { } lookAlike)
         {
             line.Findings.Add(lookAlike);
         }
@@ -208,6 +207,6 @@ public sealed class CorpusLinter : IDisposable
 
         public List<Finding> Findings { get; } = [];
 
-        public Hash128? Appearance { get; set; }
+        public LineLook? Look { get; set; }
     }
 }

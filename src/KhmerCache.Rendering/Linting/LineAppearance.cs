@@ -10,7 +10,13 @@ namespace KhmerCache.Rendering.Linting;
 /// <summary>What a line looks like in a font, as a hash: the shapes of the glyphs with ink and where they stand, in font units from the first. Blanks and invisible glyphs count by the room they take.</summary>
 internal static class LineAppearance
 {
-    public static Hash128 Of(in GlyphRun run, FontFace font, GlyphShapes shapes)
+    /// <summary>The appearance.</summary>
+    public static Hash128 Of(in GlyphRun run, FontFace font, GlyphShapes shapes) => Hash(run, font, shapes);
+
+    /// <summary>Where the glyphs stand, whichever they are: what looks alike agrees in this, and nothing has to be drawn for it.</summary>
+    public static Hash128 PlacesOf(in GlyphRun run, FontFace font) => Hash(run, font, shapes: null);
+
+    private static Hash128 Hash(in GlyphRun run, FontFace font, GlyphShapes? shapes)
     {
         var hash = new XxHash128();
         Span<ulong> record = stackalloc ulong[3];
@@ -21,7 +27,7 @@ internal static class LineAppearance
             {
                 var x = pen + glyph.XOffset;
                 (origin, isFirst) = (isFirst ? x : origin, false);
-                (record[0], record[1], record[2]) = (shapes[glyph.Glyph], (ulong)(x - origin), (ulong)glyph.YOffset);
+                (record[0], record[1], record[2]) = (shapes?[glyph.Glyph] ?? 0, (ulong)(x - origin), (ulong)glyph.YOffset);
                 hash.Append(MemoryMarshal.AsBytes(record));
             }
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using KhmerCache.Glyphs;
 using KhmerCache.Rendering.Corpora;
 using KhmerCache.Rendering.Text;
@@ -9,21 +8,27 @@ namespace KhmerCache.Rendering.Linting;
 
 /// <summary>
 /// Labels with one picture and several encodings: no model can know which is meant. Lines are compared by what they look like in the first font
-/// that shows them; where two agree, the other fonts are asked as well.
+/// that shows them; where two agree, the other fonts are asked as well. Where the glyphs stand tells most lines apart, so that only those that agree in this are looked at closely.
 /// </summary>
 internal sealed class LookAlikeRule(IReadOnlyList<Func<LineStyle>> fonts, CorpusFiles files, Watchdog watchdog)
 {
+    private readonly Dictionary<Hash128, LinePlace> _firstsByPlaces = [];
+    private readonly HashSet<Hash128> _sharedPlaces = [];
+
+    /// <summary>Of lines whose glyphs stand where those of others do.</summary>
     private readonly Dictionary<Hash128, LinePlace> _firsts = [];
     private readonly Lazy<GlyphShapes>[] _shapes = [.. fonts.Select(font => new Lazy<GlyphShapes>(() => new GlyphShapes(font().Font)))];
 
-    /// <summary>What a line looks like in the first font that shows it; null where none does. Safe to call from several threads, each with its shaper.</summary>
-    public Hash128? LookAt(string label, LineShaper shaper)
+    /// <summary>What a line looks like in the first font that shows it; null where none does. Safe to call from several threads, each with its shaper, while nobody notes lines.</summary>
+    public LineLook? LookAt(string label, LineShaper shaper)
     {
         for (var font = 0; font < fonts.Count; font++)
         {
-            if (LookAt(label, font, shaper) is { } appearance)
+            if (Shape(label, font, shaper) is { } run)
             {
-                return appearance with { Low = appearance.Low ^ (ulong)font };
+                var places = LineAppearance.PlacesOf(run, fonts[font]().Font);
+                places = places with { Low = places.Low ^ (ulong)font };
+                return new LineLook(font, places, _firstsByPlaces.ContainsKey(places) ? AppearanceOf(run, font) : null);
             }
         }
 
@@ -31,15 +36,24 @@ internal sealed class LookAlikeRule(IReadOnlyList<Func<LineStyle>> fonts, Corpus
     }
 
     /// <summary>Notes a line whose text is new; a finding where another text looks like it in every font.</summary>
-    public Finding? Check(string label, Hash128 appearance, LinePlace place, LineShaper shaper)
+    public Finding? Check(string label, in LineLook look, LinePlace place, LineShaper shaper)
     {
-        ref var first = ref CollectionsMarshal.GetValueRefOrAddDefault(_firsts, appearance, out var isThere);
-        if (!isThere)
+        if (_firstsByPlaces.TryAdd(look.Places, place))
         {
-            first = place;
             return null;
         }
 
+        if (_sharedPlaces.Add(look.Places) && AppearanceOf(files.ReadLabel(_firstsByPlaces[look.Places]), look.Font, shaper) is { } before)
+        {
+            _firsts.TryAdd(before, _firstsByPlaces[look.Places]);
+        }
+
+        if ((look.Appearance ?? AppearanceOf(label, look.Font, shaper)) is not { } appearance || _firsts.TryAdd(appearance, place))
+        {
+            return null;
+        }
+
+        var first = _firsts[appearance];
         var other = files.ReadLabel(first);
         return other != label && IsAlikeInAll(label, other, shaper)
             ? new Finding(DiagnosticCodes.LookAlikeLabels, 1, Describe(label, other, first))
@@ -65,7 +79,7 @@ internal sealed class LookAlikeRule(IReadOnlyList<Func<LineStyle>> fonts, Corpus
         for (var font = 0; font < fonts.Count; font++)
         {
             // Where a font shows only one of them, or none, there is nothing to mix up.
-            if (LookAt(label, font, shaper) is { } one && LookAt(other, font, shaper) is { } two && one != two)
+            if (AppearanceOf(label, font, shaper) is { } one && AppearanceOf(other, font, shaper) is { } two && one != two)
             {
                 return false;
             }
@@ -74,10 +88,24 @@ internal sealed class LookAlikeRule(IReadOnlyList<Func<LineStyle>> fonts, Corpus
         return true;
     }
 
-    private Hash128? LookAt(string label, int font, LineShaper shaper)
+    private Hash128? AppearanceOf(string label, int font, LineShaper shaper) => Shape(label, font, shaper) is { } run ? AppearanceOf(run, font) : null;
+
+    private Hash128 AppearanceOf(in GlyphRun run, int font)
+    {
+        var appearance = LineAppearance.Of(run, fonts[font]().Font, _shapes[font].Value);
+        return appearance with { Low = appearance.Low ^ (ulong)font };
+    }
+
+    private GlyphRun? Shape(string label, int font, LineShaper shaper)
     {
         var style = fonts[font]();
         using var step = watchdog.Begin(style.Font.Descriptor, label, static label => $"Shaping the line '{label}'");
-        return shaper.TryShape(label, style, out GlyphRun run, out _) ? LineAppearance.Of(run, style.Font, _shapes[font].Value) : null;
+        return shaper.TryShape(label, style, out GlyphRun run, out _) ? run : null;
     }
 }
+
+/// <summary>What a line looks like.</summary>
+/// <param name="Font">The font that it was looked at in.</param>
+/// <param name="Places">Where its glyphs stand.</param>
+/// <param name="Appearance">The whole of it, where earlier lines had glyphs at the same places; null where that was not looked at.</param>
+internal readonly record struct LineLook(int Font, Hash128 Places, Hash128? Appearance);
