@@ -5,11 +5,12 @@ using System.Runtime.InteropServices;
 
 namespace KhmerCache.Packages.Tests;
 
-/// <summary>The worker of a build is done before it would have compiled its code, so for the systems that most builds run on that is compiled already.</summary>
+/// <summary>The task and the worker of a build are done before they would have compiled their code, so for the systems that most builds run on that is compiled already.</summary>
 [Collection(PackagesCollection.Name)]
 public class CompilingAhead(PackedPackages packages)
 {
     private const string Worker = "tools/net10.0/any";
+    private const string Task = "tools/netstandard2.0";
 
     private static readonly string[] Systems = ["linux-arm64", "linux-x64", "osx-arm64", "win-x64"];
 
@@ -33,14 +34,29 @@ public class CompilingAhead(PackedPackages packages)
         var compiled = content.FilesIn(Worker + "/runtimes").Where(file => file.Split('/')[1] == "lib");
 
         Assert.Equal(SystemsPacked.SelectMany(system => Assemblies.Where(name => system == "linux-x64" || !OnLinuxOnly.Contains(name)).Select(name => $"{system}/lib/net10.0/{name}.dll")).Order(StringComparer.Ordinal), compiled);
-        Assert.All(compiled, file =>
-        {
-            using var code = content.AssemblyOf($"{Worker}/runtimes/{file}");
-            using var portable = content.AssemblyOf($"{Worker}/{Path.GetFileName(file)}");
-            Assert.NotEqual(0, code.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size);
-            Assert.Equal(0, portable.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size);
-            Assert.Equal(VersionOf(portable.GetMetadataReader()), VersionOf(code.GetMetadataReader()));
-        });
+        Assert.All(compiled, file => IsCompiledFrom(content, $"{Worker}/{Path.GetFileName(file)}", $"{Worker}/runtimes/{file}"));
+    }
+
+    [Fact]
+    public void The_code_of_the_task_for_each_system_is_that_of_the_portable_one()
+    {
+        var content = packages.Open("KhmerCache.Build");
+
+        Assert.Equal(["KhmerCache.Build.dll", .. SystemsPacked.Select(system => $"{system}/KhmerCache.Build.dll")], content.FilesIn(Task).Order(StringComparer.Ordinal));
+        Assert.All(SystemsPacked, system => IsCompiledFrom(content, $"{Task}/KhmerCache.Build.dll", $"{Task}/{system}/KhmerCache.Build.dll"));
+    }
+
+    [OnCompiledSystemFact]
+    public void A_build_takes_the_task_for_its_system_and_elsewhere_the_portable_one()
+    {
+        var project = new UserProject(packages);
+        project.Do("restore").Succeeded();
+
+        Assert.EndsWith($"{Task}/{RuntimeInformation.RuntimeIdentifier}/KhmerCache.Build.dll", TaskOf());
+        Assert.EndsWith($"{Task}/KhmerCache.Build.dll", TaskOf("-p:NETCoreSdkPortableRuntimeIdentifier=haiku-x64"));
+
+        string TaskOf(params string[] properties) =>
+            project.Do(["msbuild", "-getProperty:KhmerCacheTaskAssembly", .. properties]).Succeeded().Output.Trim().Replace('\\', '/');
     }
 
     /// <summary>Guards against code that lies there, and that the host does not find or the runtime does not take.</summary>
@@ -65,6 +81,15 @@ public class CompilingAhead(PackedPackages packages)
         Assert.Contains("JIT compiled", methods, StringComparison.Ordinal);
         Assert.DoesNotContain("KhmerCache.Tool.Program:", methods, StringComparison.Ordinal);
         Assert.DoesNotContain("System.CommandLine.Command:", methods, StringComparison.Ordinal);
+    }
+
+    private static void IsCompiledFrom(PackageContent content, string portableFile, string compiledFile)
+    {
+        using var code = content.AssemblyOf(compiledFile);
+        using var portable = content.AssemblyOf(portableFile);
+        Assert.NotEqual(0, code.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size);
+        Assert.Equal(0, portable.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size);
+        Assert.Equal(VersionOf(portable.GetMetadataReader()), VersionOf(code.GetMetadataReader()));
     }
 
     private static Guid VersionOf(MetadataReader assembly) => assembly.GetGuid(assembly.GetModuleDefinition().Mvid);
