@@ -59,7 +59,8 @@ internal sealed class LineStyle
         ArgumentOutOfRangeException.ThrowIfGreaterThan(imageHeight, MaxImageHeight);
         foreach (var recipe in known ?? [])
         {
-            if (recipe.FontSha256 == font.Sha256 && recipe.ImageHeight == imageHeight && recipe.UnitsPerEm == font.UnitsPerEm && recipe.Renderer == Renderer)
+            if (recipe.FontSha256 == font.Sha256 && recipe.ImageHeight == imageHeight && recipe.UnitsPerEm == font.UnitsPerEm && recipe.Renderer == Renderer
+                && recipe.FontSize is > 0 and <= ushort.MaxValue && recipe.Baseline >= WhiteRows && recipe.Baseline <= imageHeight - WhiteRows)
             {
                 return new LineStyle(font, recipe with { FontPath = font.Descriptor.Path });
             }
