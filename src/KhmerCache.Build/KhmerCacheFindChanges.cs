@@ -119,27 +119,33 @@ public sealed class KhmerCacheFindChanges : Microsoft.Build.Utilities.Task
 
         foreach (var file in WorkerFiles)
         {
-            lines.Add($"worker\t{Absolute(file)}\t{hashes.OfSettled(Absolute(file))}");
+            lines.Add($"worker\t{LineOf(file, hashes.OfSettled)}");
         }
 
         foreach (var file in OtherFiles)
         {
-            lines.Add($"file\t{Absolute(file)}\t{hashes.Of(Absolute(file))}");
+            lines.Add($"file\t{LineOf(file, hashes.Of)}");
         }
 
         foreach (var font in Fonts)
         {
-            lines.Add($"font\t{Absolute(font.ItemSpec)}\t{hashes.Of(Absolute(font.ItemSpec))}");
+            lines.Add($"font\t{LineOf(font.ItemSpec, hashes.Of)}");
         }
 
         foreach (var corpus in Corpora)
         {
-            lines.Add($"corpus\t{ItemCheck.SplitOf(corpus)}\t{Absolute(corpus.ItemSpec)}\t{hashes.Of(Absolute(corpus.ItemSpec))}");
+            lines.Add($"corpus\t{ItemCheck.SplitOf(corpus)}\t{LineOf(corpus.ItemSpec, hashes.Of)}");
         }
 
         // An order of its own: that of a pattern's files is the folder's, which nobody may rely on.
         lines.Sort(StringComparer.Ordinal);
         return lines;
+    }
+
+    private string LineOf(string file, Func<string, string> hashOf)
+    {
+        var path = Absolute(file);
+        return $"{path}\t{hashOf(path)}";
     }
 
     private string Absolute(string path) => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ProjectFile) ?? "", path));

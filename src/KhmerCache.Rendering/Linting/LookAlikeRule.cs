@@ -26,8 +26,7 @@ internal sealed class LookAlikeRule(IReadOnlyList<Func<LineStyle>> fonts, Corpus
         {
             if (Shape(label, font, shaper) is { } run)
             {
-                var places = LineAppearance.PlacesOf(run, fonts[font]().Font);
-                places = places with { Low = places.Low ^ (ulong)font };
+                var places = In(font, LineAppearance.PlacesOf(run, fonts[font]().Font));
                 return new LineLook(font, places, _firstsByPlaces.ContainsKey(places) ? AppearanceOf(run, font) : null);
             }
         }
@@ -90,11 +89,10 @@ internal sealed class LookAlikeRule(IReadOnlyList<Func<LineStyle>> fonts, Corpus
 
     private Hash128? AppearanceOf(string label, int font, LineShaper shaper) => Shape(label, font, shaper) is { } run ? AppearanceOf(run, font) : null;
 
-    private Hash128 AppearanceOf(in GlyphRun run, int font)
-    {
-        var appearance = LineAppearance.Of(run, fonts[font]().Font, _shapes[font].Value);
-        return appearance with { Low = appearance.Low ^ (ulong)font };
-    }
+    private Hash128 AppearanceOf(in GlyphRun run, int font) => In(font, LineAppearance.Of(run, fonts[font]().Font, _shapes[font].Value));
+
+    // Glyphs of different fonts are never the same.
+    private static Hash128 In(int font, Hash128 hash) => hash with { Low = hash.Low ^ (ulong)font };
 
     private GlyphRun? Shape(string label, int font, LineShaper shaper)
     {

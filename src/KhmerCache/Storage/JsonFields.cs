@@ -87,6 +87,18 @@ internal static class JsonFields
         writer.WriteEndObject();
     }
 
+    /// <summary>Writes what <see cref="Items"/> reads.</summary>
+    public static void WriteItems<T>(this Utf8JsonWriter writer, string name, IEnumerable<T> items, Action<Utf8JsonWriter, T> write)
+    {
+        writer.WriteStartArray(name);
+        foreach (var item in items)
+        {
+            write(writer, item);
+        }
+
+        writer.WriteEndArray();
+    }
+
     private static JsonElement? Find(JsonElement element, string name) => element.ValueKind != JsonValueKind.Object
         ? throw new JsonException($"What should have a field '{name}' is no object.")
         : element.TryGetProperty(name, out var field) && field.ValueKind != JsonValueKind.Null ? field : null;

@@ -40,30 +40,12 @@ internal static class ManifestJson
             writer.WriteNumber("format_version", manifest.FormatVersion);
             writer.WriteString("content_digest", manifest.ContentDigest);
             writer.WriteNumber("total_images", manifest.TotalImages);
-            writer.WriteStartArray("recipes");
-            foreach (var recipe in manifest.Recipes)
-            {
-                Write(writer, recipe);
-            }
-
-            writer.WriteEndArray();
+            writer.WriteItems("recipes", manifest.Recipes, Write);
             writer.WriteSplits("splits", manifest.Splits);
-            writer.WriteStartArray("segments");
-            foreach (var segment in manifest.Segments)
-            {
-                Write(writer, segment);
-            }
-
-            writer.WriteEndArray();
+            writer.WriteItems("segments", manifest.Segments, Write);
             if (manifest.Retired is { } retired)
             {
-                writer.WriteStartArray("retired");
-                foreach (var segment in retired)
-                {
-                    writer.WriteStringValue(segment);
-                }
-
-                writer.WriteEndArray();
+                writer.WriteItems("retired", retired, (json, segment) => json.WriteStringValue(segment));
             }
 
             writer.WriteEndObject();

@@ -38,24 +38,8 @@ internal static class PlanJson
             writer.WriteString("content_digest", facts.ContentDigest);
             writer.WriteNumber("planned", facts.Planned);
             writer.WriteSplits("splits", facts.Splits);
-            writer.WriteStartArray("recipes");
-            foreach (var recipe in facts.Recipes)
-            {
-                writer.WriteStartObject();
-                writer.WriteString("font_path", recipe.FontPath);
-                writer.WriteNumber("image_height", recipe.ImageHeight);
-                writer.WriteString("recipe", recipe.Recipe);
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
-            writer.WriteStartArray("unrenderable");
-            foreach (var lines in facts.Unrenderable)
-            {
-                Write(writer, lines);
-            }
-
-            writer.WriteEndArray();
+            writer.WriteItems("recipes", facts.Recipes, Write);
+            writer.WriteItems("unrenderable", facts.Unrenderable, Write);
             writer.WriteString("vocabulary", facts.Vocabulary);
             writer.WriteString("project_digest", facts.ProjectDigest);
             writer.WriteEndObject();
@@ -72,22 +56,30 @@ internal static class PlanJson
 
     private static UnrenderableLine ReadLine(JsonElement line) => new(line.Int32("line"), Needed(line.Text("reason"), "reason"));
 
+    private static void Write(Utf8JsonWriter writer, PlanRecipe recipe)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("font_path", recipe.FontPath);
+        writer.WriteNumber("image_height", recipe.ImageHeight);
+        writer.WriteString("recipe", recipe.Recipe);
+        writer.WriteEndObject();
+    }
+
     private static void Write(Utf8JsonWriter writer, UnrenderableLines lines)
     {
         writer.WriteStartObject();
         writer.WriteNumber("file", lines.File);
         writer.WriteNumber("font", lines.Font);
         writer.WriteNumber("count", lines.Count);
-        writer.WriteStartArray("first");
-        foreach (var line in lines.First)
-        {
-            writer.WriteStartObject();
-            writer.WriteNumber("line", line.Line);
-            writer.WriteString("reason", line.Reason);
-            writer.WriteEndObject();
-        }
+        writer.WriteItems("first", lines.First, Write);
+        writer.WriteEndObject();
+    }
 
-        writer.WriteEndArray();
+    private static void Write(Utf8JsonWriter writer, UnrenderableLine line)
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("line", line.Line);
+        writer.WriteString("reason", line.Reason);
         writer.WriteEndObject();
     }
 

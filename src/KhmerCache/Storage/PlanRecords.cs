@@ -21,9 +21,9 @@ internal static class PlanRecords
     /// <param name="name">The name of its file.</param>
     public static PlanRecord? Find(CacheFolder folder, Predicate<PlanRecord> isWanted, out string name)
     {
-        foreach (var file in folder.ListSegments(SegmentKind.Plans))
+        foreach (var (file, plan) in ReadAll(folder))
         {
-            if (PlanRecord.Read(folder, file) is { } plan && isWanted(plan))
+            if (isWanted(plan))
             {
                 name = file;
                 return plan;
