@@ -33,12 +33,21 @@ const countOf = page => page.locator('#gallery-count').innerText();
 const labelsOf = page => page.locator('.card .label').allInnerTexts();
 const focused = page => page.evaluate(() => document.activeElement.id || document.activeElement.getAttribute('class') || document.activeElement.tagName);
 
-/** Fills a filter, and waits until the gallery has followed. */
-async function filter(page, id, value) {
-  const field = page.locator(`#filter-${id}`);
-  await (id === 'font' || id === 'split' || id === 'order' ? field.selectOption(value) : field.fill(value));
-  await page.waitForTimeout(250);
+/** Does something that shows the gallery anew, and waits until its cards are others, however long a busy machine takes. */
+async function untilShown(page, action) {
+  await page.locator('#cards').evaluate(cards => { cards.firstElementChild.dataset.before = ''; });
+  await action();
+  await page.locator('#cards > [data-before]').waitFor({ state: 'detached' });
 }
+
+/** Fills a filter. */
+function filter(page, id, value) {
+  const field = page.locator(`#filter-${id}`);
+  return untilShown(page, () => id === 'font' || id === 'split' || id === 'order' ? field.selectOption(value) : field.fill(value));
+}
+
+/** Takes back all filters. */
+const reset = page => untilShown(page, () => page.locator('#filters button[type=reset]').click());
 
 async function lookAtPixels(page) {
   // Hashed there: pixels would be a hundred times as much to send.
@@ -69,8 +78,7 @@ async function search(page) {
   print('blank', { count: await countOf(page) });
   await filter(page, 'text', 'there is no such text');
   print('search for nothing', { count: await countOf(page), shown: await page.locator('#cards').innerText() });
-  await page.locator('#filters button[type=reset]').click();
-  await page.waitForTimeout(50);
+  await reset(page);
   for (const font of await page.locator('#filter-font option').evaluateAll(options => options.slice(1).map(option => option.value))) {
     await filter(page, 'font', font);
     print('font', { font: await page.locator(`#filter-font option[value="${font}"]`).innerText(), count: await countOf(page) });
@@ -84,8 +92,7 @@ async function search(page) {
   await filter(page, 'min', '150');
   await filter(page, 'max', '199');
   print('width', { count: await countOf(page) });
-  await page.locator('#filters button[type=reset]').click();
-  await page.waitForTimeout(50);
+  await reset(page);
   await filter(page, 'order', 'wide');
   print('order', { widths: await page.locator('.card canvas').evaluateAll(canvases => canvases.map(canvas => canvas.width)) });
   await filter(page, 'order', 'mixed');
@@ -145,10 +152,9 @@ async function useKeyboard(page) {
   await page.locator('.chart .bin[tabindex="0"]').focus();
   await page.keyboard.press('ArrowRight');
   const bar = await page.evaluate(() => document.activeElement.getAttribute('aria-label'));
-  await page.keyboard.press('Enter');
-  await page.waitForTimeout(50);
+  await untilShown(page, () => page.keyboard.press('Enter'));
   print('bar', { bar, count: await countOf(page), from: await page.locator('#filter-min').inputValue(), to: await page.locator('#filter-max').inputValue() });
-  await page.locator('#filters button[type=reset]').click();
+  await reset(page);
 }
 
 async function lookAround(page) {

@@ -31,6 +31,11 @@ public abstract class StoreServer : IAsyncLifetime
     public async Task<string> NewAddressAsync(string prefix = "cache")
     {
         Skip.If(Missing is not null, Missing);
+        if (_process is { HasExited: true } ended)
+        {
+            throw new InvalidOperationException($"{_package} has ended with exit code {ended.ExitCode} in a test before this one; see its error above.");
+        }
+
         var name = NewName();
         await MakeAsync(name);
         return AddressOf(name, prefix);
