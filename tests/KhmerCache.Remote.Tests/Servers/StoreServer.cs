@@ -12,6 +12,7 @@ public abstract class StoreServer : IAsyncLifetime
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
     private readonly string _package;
     private Process? _process;
+    private Task<string>? _errors;
     private int _places;
 
     /// <summary>A server that a package of npm brings.</summary>
@@ -31,9 +32,9 @@ public abstract class StoreServer : IAsyncLifetime
     public async Task<string> NewAddressAsync(string prefix = "cache")
     {
         Skip.If(Missing is not null, Missing);
-        if (_process is { HasExited: true } ended)
+        if (_process is { HasExited: true })
         {
-            throw new InvalidOperationException($"{_package} has ended with exit code {ended.ExitCode} in a test before this one; see its error above.");
+            throw new InvalidOperationException($"{_package} has ended in a test before this one: {await LastWordsAsync()}");
         }
 
         var name = NewName();
@@ -64,13 +65,14 @@ public abstract class StoreServer : IAsyncLifetime
 
         try
         {
-            var start = new ProcessStartInfo("node", ["store.mjs", _package]) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true };
+            var start = new ProcessStartInfo("node", ["store.mjs", _package]) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
             foreach (var (name, value) in ServerVariables)
             {
                 start.Environment[name] = value;
             }
 
             _process = Process.Start(start)!;
+            _errors = _process.StandardError.ReadToEndAsync();
         }
         catch (Win32Exception)
         {
@@ -79,7 +81,7 @@ public abstract class StoreServer : IAsyncLifetime
         }
 
         var line = await _process.StandardOutput.ReadLineAsync().WaitAsync(StartLimit);
-        Endpoint = new Uri(line ?? throw new InvalidOperationException($"{_package} ended before it listened; see its error above."));
+        Endpoint = new Uri(line ?? throw new InvalidOperationException($"{_package} ended before it listened: {await LastWordsAsync()}"));
     }
 
     public async Task DisposeAsync()
@@ -121,6 +123,13 @@ public abstract class StoreServer : IAsyncLifetime
         }
 
         return folder?.FullName ?? throw new DirectoryNotFoundException("The tests run outside the repository.");
+    }
+
+    // What it wrote to its standard error: the program that runs the tests shows none of it.
+    private async Task<string> LastWordsAsync()
+    {
+        await _process!.WaitForExitAsync();
+        return $"exit code {_process.ExitCode}{Environment.NewLine}{await _errors!}";
     }
 
     private string NewName() => $"place-{Environment.ProcessId}-{Interlocked.Increment(ref _places)}";
