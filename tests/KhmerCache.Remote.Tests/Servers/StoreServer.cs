@@ -31,12 +31,7 @@ public abstract class StoreServer : IAsyncLifetime
     /// <param name="prefix">What follows the bucket in the address.</param>
     public async Task<string> NewAddressAsync(string prefix = "cache")
     {
-        Skip.If(Missing is not null, Missing);
-        if (_process is { HasExited: true })
-        {
-            throw new InvalidOperationException($"{_package} has ended in a test before this one: {await LastWordsAsync()}");
-        }
-
+        NeedServer();
         var name = NewName();
         await MakeAsync(name);
         return AddressOf(name, prefix);
@@ -45,7 +40,7 @@ public abstract class StoreServer : IAsyncLifetime
     /// <summary>The address of a bucket or container that does not exist.</summary>
     public string AddressOfNothing()
     {
-        Skip.If(Missing is not null, Missing);
+        NeedServer();
         return AddressOf(NewName(), "cache");
     }
 
@@ -81,7 +76,7 @@ public abstract class StoreServer : IAsyncLifetime
         }
 
         var line = await _process.StandardOutput.ReadLineAsync().WaitAsync(StartLimit);
-        Endpoint = new Uri(line ?? throw new InvalidOperationException($"{_package} ended before it listened: {await LastWordsAsync()}"));
+        Endpoint = new Uri(line ?? throw new InvalidOperationException($"{_package} ended before it listened: {LastWords()}"));
     }
 
     public async Task DisposeAsync()
@@ -125,11 +120,20 @@ public abstract class StoreServer : IAsyncLifetime
         return folder?.FullName ?? throw new DirectoryNotFoundException("The tests run outside the repository.");
     }
 
-    // What it wrote to its standard error: the program that runs the tests shows none of it.
-    private async Task<string> LastWordsAsync()
+    private void NeedServer()
     {
-        await _process!.WaitForExitAsync();
-        return $"exit code {_process.ExitCode}{Environment.NewLine}{await _errors!}";
+        Skip.If(Missing is not null, Missing);
+        if (_process is { HasExited: true })
+        {
+            throw new InvalidOperationException($"{_package} has ended in a test before this one: {LastWords()}");
+        }
+    }
+
+    // What it wrote to its standard error: the program that runs the tests shows none of it.
+    private string LastWords()
+    {
+        _process!.WaitForExit();
+        return $"exit code {_process.ExitCode}{Environment.NewLine}{_errors!.Result}";
     }
 
     private string NewName() => $"place-{Environment.ProcessId}-{Interlocked.Increment(ref _places)}";
